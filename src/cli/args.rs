@@ -1,0 +1,101 @@
+//! The command line as typed.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Valuation under uncertainty: from a configuration file to the odds of every target.
+///
+/// Write what you believe about growth, margins, spending and multiples as distributions; valsim
+/// values the company on a million paths and tells how likely each price is, with error bars.
+#[derive(Debug, Parser)]
+#[command(name = "valsim", version, styles = STYLES, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Simulate a configuration; print the odds and write the tables
+    Run(RunArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  valsim run configs/minimal.toml
+  valsim run configs/alibaba-2025-02.toml --paths 10_000
+  valsim run configs/alibaba-2025-02.toml --set valuation.tax_rate=0.25
+  valsim run configs/alibaba-2025-02.toml --set 'scenarios.overbuild:valuation.shares=19'
+
+Exit status: 0 done, 2 mistakes in the configuration or the command line, 74 a file that cannot
+be written.")]
+pub struct RunArgs {
+    /// The configuration, a TOML file
+    pub config: PathBuf,
+
+    /// Paths over all scenarios; `sobol` rounds up to a power of two a replicate
+    #[arg(long, value_name = "N", value_parser = whole)]
+    pub paths: Option<u64>,
+
+    /// Seed of the draws; the same seed gives the same figures to the bit
+    #[arg(long, value_name = "N", value_parser = whole)]
+    pub seed: Option<u64>,
+
+    /// How points are laid out: sobol, latin_hypercube, antithetic or random
+    #[arg(long, value_name = "NAME")]
+    pub sampler: Option<String>,
+
+    /// Threads; 0 is one a core. No figure depends on it
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = threads)]
+    pub threads: usize,
+
+    /// Folder for the tables [default: outputs/NAME-OF-THE-FILE]
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+
+    /// Write into a folder that holds other files
+    #[arg(long)]
+    pub force: bool,
+
+    /// Change a key of the file, or `scenarios.NAME:KEY` of one scenario; may be repeated
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+
+    /// Write the files, print nothing
+    #[arg(long, short)]
+    pub quiet: bool,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// The form of the printed answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// A whole number, which may be written with `_` between its digits.
+fn whole(text: &str) -> Result<u64, String> {
+    let digits = text.replace('_', "");
+    digits.parse().map_err(|_| "write a whole number, such as 1_000_000".to_owned())
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count) if count <= 1024 => Ok(count),
+        _ => Err("write 0 (one a core) or 1 to 1024".to_owned()),
+    }
+}

@@ -1,0 +1,195 @@
+//! Files: the configuration and its data in, the tables out.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::config::{LARGEST_FILE, Spanned};
+use crate::diagnostic::Diagnostic;
+
+/// A file that could not be read or written, in one line.
+#[derive(Debug, thiserror::Error)]
+#[error("{what}: {}: {cause}", path.display())]
+pub struct FileError {
+    /// What was being done, `cannot write`.
+    pub what: &'static str,
+    pub path: PathBuf,
+    pub cause: String,
+}
+
+impl FileError {
+    fn new(what: &'static str, path: &Path, cause: impl ToString) -> Self {
+        Self { what, path: path.to_owned(), cause: cause.to_string() }
+    }
+}
+
+/// The bytes of a configuration: a regular file, at most one byte longer than is read.
+pub fn configuration(path: &Path) -> Result<Vec<u8>, FileError> {
+    let failed = |cause: io::Error| {
+        let cause = match cause.kind() {
+            io::ErrorKind::NotFound => format!("no such file{}", from_here()),
+            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+            _ => cause.to_string(),
+        };
+        FileError::new("cannot read the configuration", path, cause)
+    };
+    let kind = fs::metadata(path).map_err(failed)?;
+    if !kind.is_file() {
+        let cause = if kind.is_dir() { "it is a folder" } else { "it is not a regular file" };
+        return Err(FileError::new("cannot read the configuration", path, cause));
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(failed)?;
+    file.take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
+fn from_here() -> String {
+    match std::env::current_dir() {
+        Ok(here) => format!(" (looked from {})", here.display()),
+        Err(_) => String::new(),
+    }
+}
+
+/// Largest data file, in bytes.
+const LARGEST_DATA: u64 = 64 << 20;
+
+/// A column of numbers of a CSV file beside the configuration.
+///
+/// # Errors
+/// A path that leaves the configuration's folder, a file that cannot be read, an unknown
+/// column, an empty or non-numeric cell.
+pub fn column(
+    folder: &Path,
+    file: &Spanned<String>,
+    column: Option<&Spanned<String>>,
+) -> Result<Vec<f64>, Diagnostic> {
+    let refuse = |message: String, label: &str| Diagnostic::error(file.span, message, label);
+    let relative = Path::new(&file.value);
+    let inside = relative
+        .components()
+        .all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir));
+    if !inside {
+        return Err(refuse(
+            format!("`{}` is outside the configuration's folder", file.value),
+            "a path below the configuration's folder",
+        ));
+    }
+    let path = folder.join(relative);
+    let failed = |cause: &dyn std::fmt::Display| {
+        refuse(format!("cannot read `{}`: {cause}", file.value), "a CSV file")
+    };
+    let size = fs::metadata(&path).map_err(|cause| failed(&cause))?;
+    if !size.is_file() || size.len() > LARGEST_DATA {
+        return Err(refuse(
+            format!("`{}` is not a file of at most 64 MiB", file.value),
+            "a CSV file",
+        ));
+    }
+    let mut reader = csv::Reader::from_path(&path).map_err(|cause| failed(&cause))?;
+    let headers = reader.headers().map_err(|cause| failed(&cause))?.clone();
+    let position = match column {
+        None if headers.len() == 1 => 0,
+        None => {
+            return Err(refuse(
+                format!("`{}` has {} columns", file.value, headers.len()),
+                "needs `column`",
+            )
+            .mend(format!("write column = \"…\", one of {}", listed(&headers))));
+        }
+        Some(name) => {
+            headers.iter().position(|header| header.trim() == name.value).ok_or_else(|| {
+                Diagnostic::error(
+                    name.span,
+                    format!("`{}` has no column `{}`", file.value, name.value),
+                    "a name of its first line",
+                )
+                .mend(format!("its columns are {}", listed(&headers)))
+            })?
+        }
+    };
+    let mut values = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|cause| failed(&cause))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let text = record.get(position).unwrap_or_default().trim();
+        match text.parse::<f64>() {
+            Ok(value) if value.is_finite() => values.push(value),
+            _ => {
+                return Err(refuse(
+                    format!("`{}` line {line}: {text:?} is not a number", file.value),
+                    "every cell of the column a number",
+                ));
+            }
+        }
+    }
+    if values.is_empty() {
+        return Err(refuse(format!("`{}` has no rows", file.value), "at least one number"));
+    }
+    Ok(values)
+}
+
+fn listed(headers: &csv::StringRecord) -> String {
+    headers.iter().take(20).collect::<Vec<_>>().join(", ")
+}
+
+/// Makes the folder of a run ready, or says why nothing may be written there.
+///
+/// An existing folder must be empty or hold an earlier run (a `run.json`), unless `force`.
+pub fn prepare(folder: &Path, force: bool) -> Result<(), FileError> {
+    let refuse = |cause: &str| Err(FileError::new("cannot write to", folder, cause));
+    if folder.exists() {
+        if !folder.is_dir() {
+            return refuse("it is a file, not a folder");
+        }
+        let mut entries = fs::read_dir(folder)
+            .map_err(|cause| FileError::new("cannot read the folder", folder, cause))?;
+        let foreign = entries.next().is_some() && !folder.join("run.json").is_file();
+        if foreign && !force {
+            return refuse(
+                "the folder holds other files; name another, or add --force to write beside them",
+            );
+        }
+    }
+    let failed = |cause| FileError::new("cannot write to", folder, cause);
+    fs::create_dir_all(folder).map_err(failed)?;
+    let probe = folder.join(".valsim.probe");
+    File::create(&probe).map_err(failed)?;
+    fs::remove_file(&probe).map_err(failed)
+}
+
+/// Writes the files of a run, the record last: without it a folder is not a finished run.
+pub fn write_all(
+    folder: &Path,
+    files: &[(String, Vec<u8>)],
+    record: &[u8],
+) -> Result<(), FileError> {
+    let record_path = folder.join("run.json");
+    if record_path.exists() {
+        fs::remove_file(&record_path)
+            .map_err(|cause| FileError::new("cannot replace", &record_path, cause))?;
+    }
+    for (name, bytes) in files {
+        replace(&folder.join(name), bytes)?;
+    }
+    replace(&record_path, record)
+}
+
+/// Writes a file under another name, then puts it in its place: never half a file.
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let failed = |cause| FileError::new("cannot write", path, cause);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let written = (|| {
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        drop(file);
+        fs::rename(&temporary, path)
+    })();
+    written.map_err(|cause| {
+        // The write has failed already; a leftover that cannot be removed changes nothing.
+        let _ = fs::remove_file(&temporary);
+        failed(cause)
+    })
+}

@@ -1,0 +1,42 @@
+//! Marginals: what a driver's value can be, on its own.
+//!
+//! A [`Marginal`] is given by its quantile function; a driver's value is `Q(Φ(z))` with `z` the
+//! driver's normal score. Its constructors are the only door: what they return is right in every
+//! parameter. [`ScoreMap`] is the same function in the form that sampling evaluates.
+//!
+//! One file a family; [`family`] says what a family can do, [`split`] how probabilities stay
+//! exact in both tails.
+
+// Guards are written as `!(low <= high)`, so that a NaN is refused with what is out of order.
+#![allow(clippy::neg_cmp_op_on_partial_ord)]
+
+mod beta;
+mod constant;
+mod copula;
+mod discrete;
+mod empirical;
+mod family;
+mod gamma;
+mod lognormal;
+mod marginal;
+mod metalog;
+mod mixture;
+mod moments;
+mod normal;
+mod quantiles;
+mod refusal;
+mod score_map;
+mod solve;
+mod split;
+mod student_t;
+mod table;
+mod triangular;
+mod truncated;
+mod uniform;
+mod words;
+
+pub use copula::Copula;
+pub use marginal::Marginal;
+pub use quantiles::Quantile;
+pub use refusal::Refusal;
+pub use score_map::ScoreMap;

@@ -1,0 +1,200 @@
+//! A batch of paths: from addresses to driver values to every line of the model.
+
+use crate::model::{Paths, Reference, STACK, evaluate};
+use crate::plan::{Copula, Plan, Scenario};
+use crate::real::Real;
+use crate::sampling::{Points, Stream};
+use crate::special;
+
+/// Paths evaluated together. Part of what fixes the bits of a result.
+pub const BATCH: usize = 256;
+
+/// Working space of one thread: columns of `width` paths.
+pub(super) struct Batch {
+    width: usize,
+    /// One column a normal of the scenario; independent first, then joint.
+    pub normals: Vec<f64>,
+    /// Coordinates of the column at hand.
+    coordinates: Vec<f64>,
+    pub drivers: Vec<f64>,
+    /// Lines of the model, then outputs, then event and condition of each target.
+    pub results: Vec<f64>,
+}
+
+impl Batch {
+    /// Space for a scenario, with its certain drivers filled in.
+    pub fn new(scenario: &Scenario, width: usize) -> Self {
+        let mut drivers = vec![0.5; scenario.driver_slots * width];
+        for &(slot, value) in &scenario.certain {
+            drivers[slot * width..(slot + 1) * width].fill(value);
+        }
+        Self {
+            width,
+            normals: vec![0.0; scenario.normals.len() * width],
+            coordinates: vec![0.5; width],
+            drivers,
+            results: vec![0.0; result_slots(scenario) * width],
+        }
+    }
+
+    /// The column of a figure.
+    #[inline(always)]
+    pub fn column(&self, reference: Reference) -> &[f64] {
+        match reference {
+            Reference::Driver(slot) => &self.drivers[slot * self.width..(slot + 1) * self.width],
+            Reference::Result(slot) => &self.results[slot * self.width..(slot + 1) * self.width],
+        }
+    }
+
+    /// Fills the drivers of `count` paths from `first` on (1 ≤ count ≤ width).
+    #[inline(always)]
+    pub fn draw(
+        &mut self,
+        plan: &Plan,
+        scenario: &Scenario,
+        streams: &Streams,
+        first: u64,
+        count: usize,
+    ) {
+        let width = self.width;
+        for (index, stream) in streams.normals.iter().enumerate() {
+            stream.fill(first, &mut self.coordinates[..count]);
+            let column = &mut self.normals[index * width..index * width + count];
+            special::normal_quantile_slice(&self.coordinates[..count], column);
+        }
+        for block in &scenario.blocks {
+            self.mix(block, count);
+        }
+        if let (Copula::StudentT { df, map, .. }, Some(stream)) =
+            (scenario.copula, &streams.chi_squared)
+        {
+            self.divide(&plan.maps[map], stream, df, first, count);
+        }
+        for draw in &scenario.draws {
+            let scores = &self.normals[draw.normal * width..draw.normal * width + count];
+            let values = &mut self.drivers[draw.slot * width..draw.slot * width + count];
+            plan.maps[draw.map].fill(scores, values);
+        }
+    }
+
+    /// Joint normals from independent ones, in place: the last row first, since row `i` of the
+    /// root needs only rows up to `i`.
+    #[inline(always)]
+    fn mix(&mut self, block: &crate::plan::Block, count: usize) {
+        let width = self.width;
+        for (row, &target) in block.normals.iter().enumerate().rev() {
+            let own = block.lower[[row, row]];
+            for path in 0..count {
+                self.normals[target * width + path] *= own;
+            }
+            for (column, &source) in block.normals[..row].iter().enumerate() {
+                let weight = block.lower[[row, column]];
+                if weight == 0.0 {
+                    continue;
+                }
+                let (from, to) = two_columns(&mut self.normals, width, source, target);
+                for (to, from) in to[..count].iter_mut().zip(&from[..count]) {
+                    *to = from.mul_add(weight, *to);
+                }
+            }
+        }
+    }
+
+    /// Student's t: all normals of a path divided by one √(W/df).
+    #[inline(always)]
+    fn divide(
+        &mut self,
+        chi_squared: &crate::dist::ScoreMap,
+        stream: &Stream,
+        df: f64,
+        first: u64,
+        count: usize,
+    ) {
+        let mut scores = vec![0.0; count];
+        let mut divisors = vec![0.0; count];
+        stream.fill(first, &mut self.coordinates[..count]);
+        special::normal_quantile_slice(&self.coordinates[..count], &mut scores);
+        chi_squared.fill(&scores, &mut divisors);
+        for divisor in &mut divisors {
+            *divisor = (*divisor / df).sqrt();
+        }
+        for column in self.normals.chunks_exact_mut(self.width) {
+            for (normal, divisor) in column.iter_mut().zip(&divisors) {
+                *normal /= divisor;
+            }
+        }
+    }
+
+    /// Evaluates the model, the outputs and the targets on the first `count` paths, rounded up
+    /// to whole groups of `T::WIDTH`.
+    #[inline(always)]
+    pub fn evaluate<T: Real>(&mut self, scenario: &Scenario, count: usize) {
+        let mut stack = [T::splat(0.0); STACK];
+        let first_output = scenario.slots.total();
+        let first_target = first_output + scenario.outputs.len();
+        let mut at = 0;
+        while at < count {
+            let mut paths = Paths {
+                drivers: &mut self.drivers,
+                results: &mut self.results,
+                stride: self.width,
+                at,
+            };
+            evaluate::<T>(&scenario.company, &scenario.slots, &mut paths);
+            for (index, output) in scenario.outputs.iter().enumerate() {
+                let value: T = output.evaluate(&paths, &mut stack);
+                paths.write(first_output + index, value);
+            }
+            for (index, (event, given)) in scenario.targets.iter().enumerate() {
+                let value: T = event.evaluate(&paths, &mut stack);
+                paths.write(first_target + 2 * index, value);
+                if let Some(given) = given {
+                    let value: T = given.evaluate(&paths, &mut stack);
+                    paths.write(first_target + 2 * index + 1, value);
+                }
+            }
+            at += T::WIDTH;
+        }
+    }
+}
+
+/// Result slots of a scenario: model, outputs, and two for each target.
+fn result_slots(scenario: &Scenario) -> usize {
+    scenario.slots.total() + scenario.outputs.len() + 2 * scenario.targets.len()
+}
+
+/// Two different columns, the second to write to.
+#[inline(always)]
+fn two_columns(
+    columns: &mut [f64],
+    width: usize,
+    read: usize,
+    write: usize,
+) -> (&[f64], &mut [f64]) {
+    if read < write {
+        let (low, high) = columns.split_at_mut(write * width);
+        (&low[read * width..(read + 1) * width], &mut high[..width])
+    } else {
+        let (low, high) = columns.split_at_mut(read * width);
+        (&high[..width], &mut low[write * width..(write + 1) * width])
+    }
+}
+
+/// The coordinates of one replicate of one scenario.
+pub(super) struct Streams<'a> {
+    normals: Vec<Stream<'a>>,
+    chi_squared: Option<Stream<'a>>,
+}
+
+impl<'a> Streams<'a> {
+    pub fn new(points: &'a Points, scenario: &Scenario, replicate: usize) -> Self {
+        let stream = |dimension| points.stream(scenario.key, replicate as u32, dimension);
+        Self {
+            normals: scenario.normals.iter().map(|normal| stream(normal.dimension)).collect(),
+            chi_squared: match scenario.copula {
+                Copula::Gaussian => None,
+                Copula::StudentT { dimension, .. } => Some(stream(dimension)),
+            },
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Draw, evaluate, observe, merge: a plan becomes an outcome.
+//!
+//! Paths are evaluated in batches of [`BATCH`], all operations of a batch in a fixed order.
+//! Batches are handed to threads in any order: each thread observes into partial statistics of
+//! its own, and these merge exactly, so that the outcome's bits depend on nothing but the plan.
+
+mod batch;
+mod dispatch;
+mod outcome;
+mod pilot;
+mod replay;
+mod simulate;
+
+pub use batch::BATCH;
+pub use dispatch::InstructionSet;
+pub use outcome::{Outcome, ScenarioOutcome, Tally};
+pub use replay::{Address, Replay, replay};
+pub use simulate::{Options, SimulateError, simulate};

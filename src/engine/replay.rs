@@ -1,0 +1,55 @@
+//! One path again, from its address alone.
+
+use super::batch::{Batch, Streams};
+use super::simulate::points_of;
+use crate::plan::{Figure, Plan};
+use crate::sampling::PointsError;
+
+/// Which path: scenario and replicate by position, path by its number in the replicate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Address {
+    pub scenario: usize,
+    pub replicate: usize,
+    pub path: u64,
+}
+
+/// A path's values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replay {
+    /// For each of the plan's results; `None` where the path or the scenario has no such value.
+    pub results: Vec<Option<f64>>,
+    /// For each target: whether the event happens; `None` where its condition is false or
+    /// there is no answer.
+    pub targets: Vec<Option<bool>>,
+}
+
+/// Evaluates one path on plain `f64`: the same text, and the same bits, as in the run.
+///
+/// # Panics
+/// If the plan has no such scenario.
+pub fn replay(plan: &Plan, address: Address) -> Result<Replay, PointsError> {
+    let points = points_of(plan)?;
+    let scenario = &plan.scenarios[address.scenario];
+    let streams = Streams::new(&points, scenario, address.replicate);
+    let mut batch = Batch::new(scenario, 1);
+    batch.draw(plan, scenario, &streams, address.path, 1);
+    batch.evaluate::<f64>(scenario, 1);
+    let present = |value: f64| (!value.is_nan()).then_some(value);
+    let results = plan
+        .results
+        .iter()
+        .map(|result| match scenario.figures[result.figure] {
+            Figure::Certain(value) => Some(value),
+            Figure::Uncertain(reference) => present(batch.column(reference)[0]),
+            Figure::Absent => None,
+        })
+        .collect();
+    let targets = (0..plan.targets.len())
+        .map(|target| {
+            let given = scenario.given(target).map_or(1.0, |given| batch.column(given)[0]);
+            let event = present(batch.column(scenario.event(target))[0]);
+            event.filter(|_| given == 1.0).map(|event| event == 1.0)
+        })
+        .collect();
+    Ok(Replay { results, targets })
+}

@@ -1,0 +1,267 @@
+//! The run: units of work on all cores, merged into one outcome.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::batch::{BATCH, Batch, Streams};
+use super::dispatch::{self, InstructionSet};
+use super::outcome::{Outcome, ScenarioOutcome, Tally};
+use super::pilot;
+use crate::plan::{Figure, Plan, Scenario};
+use crate::sampling::{DimensionKey, Points, PointsError};
+use crate::stats::{CrossProducts, LinearHistogram, Scale, Summary};
+use crate::{name, real::Lanes};
+
+/// Batches in one unit of work.
+const UNIT: u64 = 32;
+
+/// How to run, none of which changes a result.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Threads; 0 is one for each core.
+    pub threads: usize,
+    pub instructions: InstructionSet,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { threads: 0, instructions: InstructionSet::available()[0] }
+    }
+}
+
+/// Why a plan could not be run.
+#[derive(Debug, thiserror::Error)]
+pub enum SimulateError {
+    #[error(transparent)]
+    Points(#[from] PointsError),
+    #[error("the threads could not be started: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+/// Runs all paths of a plan. `progress` is told after each unit how many more paths are done.
+pub fn simulate(
+    plan: &Plan,
+    options: &Options,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Outcome, SimulateError> {
+    let points = points_of(plan)?;
+    let scales = pilot::scales(plan)?;
+    let units = Units::of(plan);
+    let next = AtomicU64::new(0);
+    let merged: Vec<Mutex<Option<ScenarioOutcome>>> =
+        plan.scenarios.iter().map(|_| Mutex::new(None)).collect();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build()?;
+    pool.broadcast(|_| {
+        let mut worker = Worker { plan, points: &points, scales: &scales, current: None };
+        loop {
+            let unit = next.fetch_add(1, Ordering::Relaxed);
+            if unit >= units.total() {
+                break;
+            }
+            let unit = units.unit(unit);
+            worker.turn_to(unit.scenario, &merged);
+            worker.run(&unit, options.instructions);
+            progress(unit.paths());
+        }
+        worker.hand_in(&merged);
+    });
+    let scenarios = merged
+        .into_iter()
+        .zip(&plan.scenarios)
+        .map(|(part, scenario)| {
+            let part = part.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+            part.unwrap_or_else(|| nothing_yet(plan, scenario, &scales))
+        })
+        .collect();
+    Ok(Outcome { scales, scenarios, paths: plan.settings.paths(plan.scenarios.len()) })
+}
+
+/// The points of a plan.
+pub(super) fn points_of(plan: &Plan) -> Result<Points, PointsError> {
+    let keys = plan
+        .dimensions
+        .iter()
+        .map(|dimension| DimensionKey { name_key: name::key(&[dimension]) })
+        .collect();
+    let settings = &plan.settings;
+    Points::new(settings.sampler, settings.seed, keys, settings.paths_per_replicate)
+}
+
+/// How a run is cut into pieces of work.
+struct Units {
+    scenarios: u64,
+    replicates: u64,
+    paths_per_replicate: u64,
+    per_replicate: u64,
+}
+
+/// A range of paths of one replicate of one scenario.
+struct Unit {
+    scenario: usize,
+    replicate: usize,
+    first: u64,
+    end: u64,
+}
+
+impl Unit {
+    fn paths(&self) -> u64 {
+        self.end - self.first
+    }
+}
+
+impl Units {
+    fn of(plan: &Plan) -> Self {
+        let paths_per_replicate = plan.settings.paths_per_replicate;
+        Self {
+            scenarios: plan.scenarios.len() as u64,
+            replicates: plan.settings.replicates as u64,
+            paths_per_replicate,
+            per_replicate: paths_per_replicate.div_ceil(UNIT * BATCH as u64),
+        }
+    }
+
+    fn total(&self) -> u64 {
+        self.scenarios * self.replicates * self.per_replicate
+    }
+
+    fn unit(&self, index: u64) -> Unit {
+        let first = index % self.per_replicate * UNIT * BATCH as u64;
+        let replicate = index / self.per_replicate;
+        Unit {
+            scenario: (replicate / self.replicates) as usize,
+            replicate: (replicate % self.replicates) as usize,
+            first,
+            end: (first + UNIT * BATCH as u64).min(self.paths_per_replicate),
+        }
+    }
+}
+
+/// One thread's hold on the scenario at hand.
+struct Worker<'a> {
+    plan: &'a Plan,
+    points: &'a Points,
+    scales: &'a [Scale],
+    current: Option<(usize, Batch, ScenarioOutcome)>,
+}
+
+impl Worker<'_> {
+    /// Hands in what was observed of another scenario and starts on this one.
+    fn turn_to(&mut self, scenario: usize, merged: &[Mutex<Option<ScenarioOutcome>>]) {
+        if self.current.as_ref().is_some_and(|(current, ..)| *current == scenario) {
+            return;
+        }
+        self.hand_in(merged);
+        let planned = &self.plan.scenarios[scenario];
+        let part = nothing_yet(self.plan, planned, self.scales);
+        self.current = Some((scenario, Batch::new(planned, BATCH), part));
+    }
+
+    fn run(&mut self, unit: &Unit, instructions: InstructionSet) {
+        let Some((_, batch, part)) = &mut self.current else { return };
+        let scenario = &self.plan.scenarios[unit.scenario];
+        let mut work = Work {
+            plan: self.plan,
+            scenario,
+            scales: self.scales,
+            streams: Streams::new(self.points, scenario, unit.replicate),
+            replicate: unit.replicate,
+            first: unit.first,
+            end: unit.end,
+            batch,
+            part,
+        };
+        dispatch::run(instructions, &mut work);
+    }
+
+    fn hand_in(&mut self, merged: &[Mutex<Option<ScenarioOutcome>>]) {
+        let Some((scenario, _, part)) = self.current.take() else { return };
+        let mut place = merged[scenario].lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        match place.as_mut() {
+            Some(whole) => whole.merge(&part),
+            None => *place = Some(part),
+        }
+    }
+}
+
+/// A unit with all that the batch kernel touches.
+pub(super) struct Work<'a> {
+    plan: &'a Plan,
+    scenario: &'a Scenario,
+    scales: &'a [Scale],
+    streams: Streams<'a>,
+    replicate: usize,
+    first: u64,
+    end: u64,
+    batch: &'a mut Batch,
+    part: &'a mut ScenarioOutcome,
+}
+
+impl Work<'_> {
+    /// Draws, evaluates and observes every batch of the unit.
+    #[inline(always)]
+    pub fn run(&mut self) {
+        let mut first = self.first;
+        while first < self.end {
+            let count = (self.end - first).min(BATCH as u64) as usize;
+            self.batch.draw(self.plan, self.scenario, &self.streams, first, count);
+            self.batch.evaluate::<Lanes>(self.scenario, count);
+            self.observe(count);
+            first += count as u64;
+        }
+    }
+
+    #[inline(always)]
+    fn observe(&mut self, count: usize) {
+        let (scenario, batch, part) = (self.scenario, &*self.batch, &mut *self.part);
+        let figures = scenario.figures.iter().zip(&mut part.summaries).zip(self.scales);
+        for ((figure, summary), scale) in figures {
+            if let (Figure::Uncertain(reference), Some(summary)) = (figure, summary) {
+                summary.observe(scale, self.replicate, &batch.column(*reference)[..count]);
+            }
+        }
+        for (&result, histogram) in self.plan.main_results.iter().zip(&mut part.histograms) {
+            let figure = scenario.figures[self.plan.results[result].figure];
+            if let (Figure::Uncertain(reference), Some(histogram)) = (figure, histogram) {
+                histogram.observe(&batch.column(reference)[..count]);
+            }
+        }
+        for (index, tally) in part.tallies.iter_mut().enumerate() {
+            let event = &batch.column(scenario.event(index))[..count];
+            let given = scenario.given(index).map(|given| &batch.column(given)[..count]);
+            tally.observe(self.replicate, event, given);
+        }
+        part.cross_products.observe(&batch.normals, BATCH, count);
+    }
+}
+
+/// Statistics of a scenario before its first path.
+fn nothing_yet(plan: &Plan, scenario: &Scenario, scales: &[Scale]) -> ScenarioOutcome {
+    let replicates = plan.settings.replicates;
+    let summaries = scenario
+        .figures
+        .iter()
+        .zip(scales)
+        .map(|(figure, scale)| match figure {
+            Figure::Uncertain(_) => Some(Summary::new(scale, replicates)),
+            _ => None,
+        })
+        .collect();
+    let histograms = plan
+        .main_results
+        .iter()
+        .map(|&result| {
+            let figure = plan.results[result].figure;
+            match scenario.figures[figure] {
+                Figure::Uncertain(_) => Some(LinearHistogram::new(&scales[figure])),
+                _ => None,
+            }
+        })
+        .collect();
+    let pairs = scenario.pairs.iter().map(|pair| pair.normals).collect();
+    ScenarioOutcome {
+        summaries,
+        histograms,
+        tallies: scenario.targets.iter().map(|_| Tally::new(replicates)).collect(),
+        cross_products: CrossProducts::new(pairs),
+    }
+}

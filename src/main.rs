@@ -1,0 +1,22 @@
+//! The program: arguments in, exit status out.
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use valsim::cli::args::{Cli, Command};
+use valsim::run;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match &cli.command {
+        Command::Run(args) => run::run(args),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            run::eprint_text(&format!("{}\n", error.to_string().trim_end()));
+            ExitCode::from(error.status())
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The user's own outputs and the targets' conditions, as small stack programs.
+//!
+//! Numbers and conditions share one stack: a condition is 1 (true), 0 (false) or missing. A
+//! missing operand makes the whole formula missing on that path; so does a division by zero,
+//! a root of a negative number, or a logarithm of anything not positive.
+
+use super::Paths;
+use crate::real::Real;
+
+/// Deepest stack a formula may need; the plan refuses deeper ones.
+pub const STACK: usize = 64;
+
+/// Where a formula reads from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Reference {
+    /// A slot of the drivers.
+    Driver(usize),
+    /// A slot of the results, user's outputs included.
+    Result(usize),
+}
+
+/// One step: takes its operands from the stack's top and leaves its answer there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Operation {
+    Number(f64),
+    Read(Reference),
+    Negate,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    /// To a whole power, by repeated multiplication.
+    PowerWhole(i32),
+    /// To any power, for bases not below zero.
+    Power,
+    Minimum,
+    Maximum,
+    Absolute,
+    Exponential,
+    Logarithm,
+    Root,
+    Less,
+    LessOrEqual,
+    Equal,
+    Not,
+    And,
+    Or,
+}
+
+/// A checked program that leaves exactly one value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Formula(Vec<Operation>);
+
+impl Formula {
+    /// Accepts a program whose stack never runs dry, stays within [`STACK`] and ends with one
+    /// value.
+    pub fn new(operations: Vec<Operation>) -> Option<Self> {
+        let mut depth = 0usize;
+        for operation in &operations {
+            let taken = match operation {
+                Operation::Number(_) | Operation::Read(_) => 0,
+                Operation::Negate
+                | Operation::PowerWhole(_)
+                | Operation::Absolute
+                | Operation::Exponential
+                | Operation::Logarithm
+                | Operation::Root
+                | Operation::Not => 1,
+                _ => 2,
+            };
+            depth = depth.checked_sub(taken)? + 1;
+            if depth > STACK {
+                return None;
+            }
+        }
+        (depth == 1).then_some(Self(operations))
+    }
+
+    /// All places the formula reads.
+    pub fn references(&self) -> impl Iterator<Item = Reference> + '_ {
+        self.0.iter().filter_map(|operation| match operation {
+            Operation::Read(reference) => Some(*reference),
+            _ => None,
+        })
+    }
+
+    /// The formula's value on `T::WIDTH` paths; `stack` is working space.
+    #[inline(always)]
+    pub fn evaluate<T: Real>(&self, paths: &Paths, stack: &mut [T; STACK]) -> T {
+        let mut top = 0usize;
+        for &operation in &self.0 {
+            let (a, b) = (stack[top.saturating_sub(2)], stack[top.saturating_sub(1)]);
+            let (taken, value) = match operation {
+                Operation::Number(number) => (0, T::splat(number)),
+                Operation::Read(reference) => (0, paths.read(reference)),
+                Operation::Negate => (1, -b),
+                Operation::Add => (2, a + b),
+                Operation::Subtract => (2, a - b),
+                Operation::Multiply => (2, a * b),
+                Operation::Divide => (2, a.ratio(b)),
+                Operation::PowerWhole(exponent) => (1, whole_power(b, exponent)),
+                Operation::Power => (2, power(a, b)),
+                Operation::Minimum => (2, a.min(b)),
+                Operation::Maximum => (2, a.max(b)),
+                Operation::Absolute => (1, b.abs()),
+                Operation::Exponential => (1, b.exp()),
+                Operation::Logarithm => (1, b.ln()),
+                Operation::Root => (1, b.sqrt()),
+                Operation::Less => (2, condition(a.lt(b), a, b)),
+                Operation::LessOrEqual => (2, condition(a.le(b), a, b)),
+                Operation::Equal => (2, condition(Real::eq(a, b), a, b)),
+                Operation::Not => (1, T::splat(1.0) - b),
+                Operation::And => (2, a * b),
+                Operation::Or => (2, a.max(b)),
+            };
+            top = top - taken + 1;
+            stack[top - 1] = value;
+        }
+        finite(stack[0])
+    }
+}
+
+impl Paths<'_> {
+    /// The value a formula reads.
+    #[inline(always)]
+    pub fn read<T: Real>(&self, reference: Reference) -> T {
+        match reference {
+            Reference::Driver(slot) => T::load(self.drivers, slot * self.stride + self.at),
+            Reference::Result(slot) => self.result(slot),
+        }
+    }
+
+    /// Writes a formula's value into a result's column.
+    #[inline(always)]
+    pub fn write<T: Real>(&mut self, slot: usize, value: T) {
+        self.put(slot, value);
+    }
+}
+
+/// 1, 0 or missing.
+#[inline(always)]
+fn condition<T: Real>(holds: T::Mask, a: T, b: T) -> T {
+    let answer = T::select(holds, T::splat(1.0), T::splat(0.0));
+    T::select(a.present() & b.present(), answer, T::splat(f64::NAN))
+}
+
+/// An overflow is no value.
+#[inline(always)]
+fn finite<T: Real>(x: T) -> T {
+    T::select(x.compare(x, |a, _| a.is_finite()), x, T::splat(f64::NAN))
+}
+
+/// x^n by squaring; a negative power of zero is missing.
+#[inline(always)]
+fn whole_power<T: Real>(x: T, exponent: i32) -> T {
+    let mut square = x;
+    let mut product = T::splat(1.0);
+    let mut left = exponent.unsigned_abs();
+    while left > 0 {
+        if left & 1 == 1 {
+            product = product * square;
+        }
+        square = square * square;
+        left >>= 1;
+    }
+    if exponent < 0 { T::splat(1.0).ratio(product) } else { product }
+}
+
+/// e^(b ln a) for a > 0; 0 to a positive power is 0; any other power is missing.
+#[inline(always)]
+fn power<T: Real>(a: T, b: T) -> T {
+    let zero = T::splat(0.0);
+    let general = (a.ln() * b).exp();
+    let of_zero = Real::eq(a, zero) & zero.lt(b);
+    let whole = Real::eq(b, zero);
+    let value = T::select(of_zero, zero, T::select(zero.lt(a), general, T::splat(f64::NAN)));
+    T::select(whole & a.present(), T::splat(1.0), value)
+}

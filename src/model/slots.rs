@@ -1,0 +1,216 @@
+//! Where each line of the model lies among a path's results.
+
+use super::Company;
+
+/// A yearly line of a segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Variable {
+    Demand,
+    Revenue,
+    Growth,
+    Capex,
+    Capacity,
+    Utilisation,
+    Depreciation,
+    Ebita,
+    EbitaMargin,
+    Ebitda,
+    EbitdaMargin,
+    Nopat,
+    Fcff,
+}
+
+impl Variable {
+    /// All lines, in the order of an analyst's page.
+    pub const ALL: [Self; 13] = [
+        Self::Demand,
+        Self::Revenue,
+        Self::Growth,
+        Self::Capex,
+        Self::Capacity,
+        Self::Utilisation,
+        Self::Depreciation,
+        Self::Ebita,
+        Self::EbitaMargin,
+        Self::Ebitda,
+        Self::EbitdaMargin,
+        Self::Nopat,
+        Self::Fcff,
+    ];
+
+    /// The name used in targets and tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Demand => "demand",
+            Self::Revenue => "revenue",
+            Self::Growth => "growth",
+            Self::Capex => "capex",
+            Self::Capacity => "capacity",
+            Self::Utilisation => "utilisation",
+            Self::Depreciation => "depreciation",
+            Self::Ebita => "ebita",
+            Self::EbitaMargin => "ebita_margin",
+            Self::Ebitda => "ebitda",
+            Self::EbitdaMargin => "ebitda_margin",
+            Self::Nopat => "nopat",
+            Self::Fcff => "fcff",
+        }
+    }
+
+    /// Whether the line is a fraction rather than money.
+    pub fn is_fraction(self) -> bool {
+        matches!(self, Self::Growth | Self::Utilisation | Self::EbitaMargin | Self::EbitdaMargin)
+    }
+}
+
+/// A yearly line summed over all segments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupVariable {
+    Revenue,
+    Ebita,
+    Ebitda,
+    Fcff,
+    Capex,
+    Depreciation,
+}
+
+impl GroupVariable {
+    /// All sums.
+    pub const ALL: [Self; 6] =
+        [Self::Revenue, Self::Ebita, Self::Ebitda, Self::Fcff, Self::Capex, Self::Depreciation];
+
+    /// The segments' line that is summed.
+    pub fn of(self) -> Variable {
+        match self {
+            Self::Revenue => Variable::Revenue,
+            Self::Ebita => Variable::Ebita,
+            Self::Ebitda => Variable::Ebitda,
+            Self::Fcff => Variable::Fcff,
+            Self::Capex => Variable::Capex,
+            Self::Depreciation => Variable::Depreciation,
+        }
+    }
+}
+
+/// Positions of all results of a company; years, segments and the rest count from 0.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slots {
+    years: usize,
+    /// First slot of each segment.
+    segments: Vec<usize>,
+    programmes: usize,
+    groups: usize,
+    factors: usize,
+    listings: usize,
+    enterprise: usize,
+    schedule: usize,
+    total: usize,
+}
+
+impl Slots {
+    /// Lays out the results of a company.
+    pub fn of(company: &Company) -> Self {
+        let years = company.calendar.years();
+        let mut next = 0;
+        let mut take = |count: usize| {
+            let first = next;
+            next += count;
+            first
+        };
+        let segments = company
+            .segments
+            .iter()
+            .map(|segment| take((Variable::ALL.len() + segment.streams.len()) * years + 2))
+            .collect();
+        Self {
+            years,
+            segments,
+            programmes: take(company.programmes.len() * years),
+            groups: take(GroupVariable::ALL.len() * years),
+            factors: take(company.rates.len() * (years + 1)),
+            listings: take(2 * company.listings.len()),
+            enterprise: take(2),
+            schedule: take(years),
+            total: take(0),
+        }
+    }
+
+    /// Number of slots.
+    pub fn total(&self) -> usize {
+        self.total
+    }
+
+    /// A segment's line in a year.
+    #[inline(always)]
+    pub fn line(&self, segment: usize, variable: Variable, year: usize) -> usize {
+        self.segments[segment] + 2 + variable as usize * self.years + year
+    }
+
+    /// A stream's demand in a year.
+    #[inline(always)]
+    pub fn stream(&self, segment: usize, stream: usize, year: usize) -> usize {
+        self.segments[segment] + 2 + (Variable::ALL.len() + stream) * self.years + year
+    }
+
+    /// A segment's terminal value.
+    #[inline(always)]
+    pub fn terminal_value(&self, segment: usize) -> usize {
+        self.segments[segment]
+    }
+
+    /// A segment's value at the valuation date.
+    #[inline(always)]
+    pub fn value(&self, segment: usize) -> usize {
+        self.segments[segment] + 1
+    }
+
+    /// A programme's spending in a year.
+    #[inline(always)]
+    pub fn programme(&self, programme: usize, year: usize) -> usize {
+        self.programmes + programme * self.years + year
+    }
+
+    /// A sum over segments in a year.
+    #[inline(always)]
+    pub fn group(&self, variable: GroupVariable, year: usize) -> usize {
+        self.groups + variable as usize * self.years + year
+    }
+
+    /// Discount factor of a rate to the middle of a year's part ahead; `year == years` is the
+    /// factor to the end of the last year.
+    #[inline(always)]
+    pub fn factor(&self, rate: usize, year: usize) -> usize {
+        self.factors + rate * (self.years + 1) + year
+    }
+
+    /// Value of all assets before the holding discount.
+    #[inline(always)]
+    pub fn enterprise(&self) -> usize {
+        self.enterprise
+    }
+
+    /// Value to the shareholders.
+    #[inline(always)]
+    pub fn equity(&self) -> usize {
+        self.enterprise + 1
+    }
+
+    /// Value of one unit of a listing, in its currency.
+    #[inline(always)]
+    pub fn per_share(&self, listing: usize) -> usize {
+        self.listings + 2 * listing
+    }
+
+    /// Value over price, less one.
+    #[inline(always)]
+    pub fn upside(&self, listing: usize) -> usize {
+        self.listings + 2 * listing + 1
+    }
+
+    /// Working space: depreciation of one unit of spending `age` years after it, all asset
+    /// classes together, of the segment at hand.
+    #[inline(always)]
+    pub(super) fn schedule(&self, age: usize) -> usize {
+        self.schedule + age
+    }
+}

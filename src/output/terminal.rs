@@ -1,0 +1,236 @@
+//! The short answer for a terminal of 80 columns.
+
+use std::fmt::Write;
+
+use anstyle::Style as Ansi;
+
+use crate::report::{Answer, Shape};
+use crate::stats::Estimate;
+use crate::text::grouped;
+
+/// Width that everything fits into.
+const WIDTH: usize = 80;
+
+/// Whether the text may carry colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    Plain,
+    Coloured,
+}
+
+impl Style {
+    fn paint(self, ansi: Ansi, text: &str) -> String {
+        match self {
+            Self::Plain => text.to_owned(),
+            Self::Coloured => format!("{ansi}{text}{ansi:#}"),
+        }
+    }
+
+    fn heading(self, text: &str) -> String {
+        self.paint(Ansi::new().bold(), text)
+    }
+
+    fn dim(self, text: &str) -> String {
+        self.paint(Ansi::new().dimmed(), text)
+    }
+}
+
+/// The answer as text, with a line feed at its end.
+pub fn answer(answer: &Answer, style: Style) -> String {
+    let mut out = String::new();
+    line(&mut out, &style.heading(&cut(&answer.title, WIDTH)));
+    line(&mut out, &style.dim(&answer.basis));
+    if !answer.targets.is_empty() {
+        targets(&mut out, answer, style);
+    }
+    results(&mut out, answer, style);
+    if let Some(shape) = &answer.shape {
+        histogram(&mut out, shape, style);
+    }
+    notes(&mut out, answer);
+    out
+}
+
+fn line(out: &mut String, text: &str) {
+    out.push_str(text);
+    out.push('\n');
+}
+
+/// A text of at most `width` characters, control characters replaced.
+fn cut(text: &str, width: usize) -> String {
+    let clean: String = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    match clean.chars().count() > width {
+        true => clean.chars().take(width - 1).chain(['…']).collect(),
+        false => clean,
+    }
+}
+
+/// A column's text, padded on the right to `width` characters.
+fn left(text: &str, width: usize) -> String {
+    let text = cut(text, width);
+    let padding = width.saturating_sub(text.chars().count());
+    text + &" ".repeat(padding)
+}
+
+fn targets(out: &mut String, answer: &Answer, style: Style) {
+    let level = format!("{}% interval", percent_of(answer.confidence));
+    line(out, "");
+    line(out, &style.heading(&format!("{} {:>9}  {:>19}", left("Target", 48), "odds", level)));
+    for target in &answer.targets {
+        let (odds, interval) = match &target.overall {
+            None => ("-".to_owned(), "condition never met".to_owned()),
+            Some(estimate) => (odds(estimate), interval(estimate)),
+        };
+        let name = left(&target.name, 48);
+        line(out, &format!("{name} {odds:>9}  {interval:>19}"));
+    }
+    if !answer.scenarios.is_empty() {
+        by_scenario(out, answer, style);
+    }
+}
+
+/// The odds of every target in each scenario, as many scenarios abreast as fit.
+fn by_scenario(out: &mut String, answer: &Answer, style: Style) {
+    const COLUMN: usize = 13;
+    const ABREAST: usize = 4;
+    let name_width = WIDTH - ABREAST * COLUMN;
+    for (group, names) in answer.scenarios.chunks(ABREAST).enumerate() {
+        line(out, "");
+        let mut header = left("By scenario", name_width);
+        for name in names {
+            let _ = write!(header, "{:>COLUMN$}", cut(name, COLUMN - 1));
+        }
+        line(out, &style.heading(&header));
+        for target in &answer.targets {
+            let mut row = left(&target.name, name_width);
+            for estimate in &target.by_scenario[group * ABREAST..][..names.len()] {
+                let text = estimate.as_ref().map_or("-".to_owned(), odds);
+                let _ = write!(row, "{text:>COLUMN$}");
+            }
+            line(out, &row);
+        }
+    }
+}
+
+fn results(out: &mut String, answer: &Answer, style: Style) {
+    line(out, "");
+    let header = format!(
+        "{}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}",
+        left("Result", 26),
+        "mean",
+        "p05",
+        "p25",
+        "p50",
+        "p75",
+        "p95"
+    );
+    line(out, &style.heading(&header));
+    for result in &answer.results {
+        let unit = if result.unit == "fraction" { "" } else { result.unit.as_str() };
+        let mut row = left(&format!("{} {}", result.name, unit), 26);
+        for value in [result.mean].iter().chain(&result.quantiles) {
+            let text = match value {
+                None => "-".to_owned(),
+                Some(value) if result.unit == "fraction" => format!("{:.1}%", value * 100.0),
+                Some(value) => figure(*value),
+            };
+            let _ = write!(row, "{text:>9}");
+        }
+        line(out, &row);
+    }
+}
+
+fn histogram(out: &mut String, shape: &Shape, style: Style) {
+    const BAR: usize = 30;
+    line(out, "");
+    line(out, &style.heading(&format!("{} {}", shape.name, shape.unit)));
+    let tallest = shape.bars.iter().fold(0.0f64, |tallest, bar| tallest.max(bar.share));
+    for bar in &shape.bars {
+        let eighths = (bar.share / tallest * BAR as f64 * 8.0).round() as usize;
+        let mut blocks = "█".repeat(eighths / 8);
+        if !eighths.is_multiple_of(8) {
+            blocks.push(['▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8 - 1]);
+        }
+        let marks: Vec<String> = shape
+            .marks
+            .iter()
+            .filter(|mark| bar.low <= mark.value && mark.value < bar.high)
+            .map(|mark| format!("{} {}", figure(mark.value), mark.label))
+            .collect();
+        let marks = match marks.is_empty() {
+            true => String::new(),
+            false => format!("◂ {}", cut(&marks.join(", "), WIDTH - BAR - 21)),
+        };
+        let row = format!(
+            "{:>9} {:>6} {} {}",
+            figure(bar.low),
+            format!("{:.1}%", bar.share * 100.0),
+            left(&blocks, BAR),
+            style.dim(&marks)
+        );
+        line(out, row.trim_end());
+    }
+}
+
+fn notes(out: &mut String, answer: &Answer) {
+    if let Some((missing, paths)) = answer.without_value {
+        line(out, "");
+        line(
+            out,
+            &format!(
+                "{} of {} paths have no value per share; run.json tells why.",
+                grouped(missing),
+                grouped(paths)
+            ),
+        );
+    }
+    if let Some(share) = answer.negative_equity {
+        line(out, &format!("Equity is negative in {} of paths.", percentage(share)));
+    }
+}
+
+fn odds(estimate: &Estimate) -> String {
+    percentage(estimate.value)
+}
+
+fn interval(estimate: &Estimate) -> String {
+    format!("{} to {}", percentage(estimate.low), percentage(estimate.high))
+}
+
+/// A share as a percentage with at least two figures that count.
+fn percentage(share: f64) -> String {
+    let percent = share * 100.0;
+    match percent {
+        0.0 => "0%".to_owned(),
+        100.0 => "100%".to_owned(),
+        p if p < 0.0001 => format!("{p:.0e}%"),
+        p if p < 0.01 => format!("{p:.4}%"),
+        p if p < 1.0 => format!("{p:.3}%"),
+        p if p > 99.0 => format!("{p:.3}%"),
+        p => format!("{p:.2}%"),
+    }
+}
+
+fn percent_of(confidence: f64) -> f64 {
+    (confidence * 1e4).round() / 100.0
+}
+
+/// A value with four figures that count, as far as nine characters allow.
+fn figure(value: f64) -> String {
+    let size = value.abs();
+    match size {
+        0.0 => "0".to_owned(),
+        _ if !(1e-3..1e7).contains(&size) => format!("{value:.2e}"),
+        _ if size >= 1000.0 => format!("{value:.0}"),
+        _ if size >= 100.0 => trimmed(format!("{value:.1}")),
+        _ if size >= 10.0 => trimmed(format!("{value:.2}")),
+        _ => trimmed(format!("{value:.3}")),
+    }
+}
+
+fn trimmed(text: String) -> String {
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}

@@ -1,0 +1,478 @@
+//! The company's structure: segments, programmes and listings with slots for inputs.
+
+use super::checks::{self, Range};
+use super::inputs::{Inputs, SlotValue};
+use crate::config::{self, File, Spanned, Streams};
+use crate::diagnostic::{Diagnostic, suggestion};
+use crate::model::{
+    Calendar, Capacity, Capex, Company, Depreciation, Legacy, Listing, Margin, Metric, Programme,
+    Segment, Terminal, Value, Vintages,
+};
+
+/// A company and the names of its parts, in the company's order.
+pub(super) struct Named {
+    pub company: Company,
+    /// Each segment's name and those of its named streams.
+    pub segments: Vec<(String, Vec<String>)>,
+    /// Positions of the segments in the order of the file.
+    pub segment_order: Vec<usize>,
+    pub programmes: Vec<String>,
+    pub listings: Vec<(String, String)>,
+}
+
+/// Puts the company together; mistakes go to the inputs' diagnostics.
+pub(super) fn build(file: &File, calendar: Calendar, inputs: &mut Inputs) -> Named {
+    let programmes = file.programmes.iter().map(|p| programme(p, inputs)).collect();
+    let mut rates = Rates::default();
+    let mut segments: Vec<(usize, Segment)> = file
+        .segments
+        .iter()
+        .map(|written| segment(written, file, &mut rates, inputs))
+        .enumerate()
+        .collect();
+    segments.sort_by(|a, b| name_of(file, a.0).cmp(name_of(file, b.0)));
+    let mut segment_order = vec![0; segments.len()];
+    for (position, (index, _)) in segments.iter().enumerate() {
+        segment_order[*index] = position;
+    }
+    let segment_names =
+        segments.iter().map(|&(index, _)| segment_names(&file.segments[index])).collect();
+    let valuation = &file.valuation;
+    let group_rate = valuation.discount_rate.as_ref().map(|spec| rates.group(spec, inputs));
+    if let (None, Some(span)) = (group_rate, rates.missing) {
+        inputs.diagnostics.push(
+            Diagnostic::error(span, "no discount rate", "this segment is valued without one")
+                .mend("add `discount_rate` to [valuation], or to this segment's value"),
+        );
+    }
+    let fraction = |inputs: &mut Inputs, key: &str, spec: Option<&config::ScalarSpec>| {
+        let slot = inputs.optional(&format!("valuation.{key}"), spec, 0.0);
+        if let Some(spec) = spec {
+            checks::fraction(inputs, slot, spec, &format!("`{key}`"));
+        }
+        slot
+    };
+    let tax_rate = fraction(inputs, "tax_rate", valuation.tax_rate.as_ref());
+    let holding_discount =
+        fraction(inputs, "holding_discount", valuation.holding_discount.as_ref());
+    let net_cash = inputs.optional("valuation.net_cash", valuation.net_cash.as_ref(), 0.0);
+    let shares = inputs.scalar("valuation.shares", &valuation.shares);
+    checks::scalar(inputs, shares, &valuation.shares, "`shares`", Range::Above(0.0));
+    let mut other_assets: Vec<(&str, usize)> = valuation
+        .other_assets
+        .iter()
+        .map(|(name, spec)| {
+            let path = format!("valuation.other_assets.{}", name.value);
+            (name.value.as_str(), inputs.scalar(&path, spec))
+        })
+        .collect();
+    other_assets.sort();
+    let listings = file.listings.iter().map(|written| listing(written, inputs)).collect();
+    let company = Company {
+        calendar,
+        interpolations: Vec::new(),
+        programmes,
+        segments: segments.into_iter().map(|(_, segment)| segment).collect(),
+        rates: rates.slots,
+        tax_rate,
+        holding_discount,
+        net_cash,
+        shares,
+        other_assets: other_assets.into_iter().map(|(_, slot)| slot).collect(),
+        listings,
+    };
+    Named {
+        company,
+        segments: segment_names,
+        segment_order,
+        programmes: file.programmes.iter().map(|p| p.name.value.clone()).collect(),
+        listings: file
+            .listings
+            .iter()
+            .map(|listing| (listing.name.value.clone(), listing.currency.value.clone()))
+            .collect(),
+    }
+}
+
+fn name_of(file: &File, index: usize) -> &str {
+    &file.segments[index].name.value
+}
+
+fn segment_names(written: &config::Segment) -> (String, Vec<String>) {
+    let mut streams: Vec<String> = match &written.streams {
+        Streams::Single(_) => Vec::new(),
+        Streams::Named(named) => named.iter().map(|(name, _)| name.value.clone()).collect(),
+    };
+    streams.sort();
+    (written.name.value.clone(), streams)
+}
+
+/// The distinct discount rates; segments without their own share position 0's placeholder
+/// until the group's is known.
+#[derive(Default)]
+struct Rates {
+    slots: Vec<usize>,
+    group: Option<usize>,
+    /// A segment that counts on the group's rate.
+    missing: Option<config::Span>,
+}
+
+impl Rates {
+    /// Position of a segment's own rate.
+    fn own(&mut self, slot: usize) -> usize {
+        self.slots.push(slot);
+        self.slots.len() - 1
+    }
+
+    /// Position of the group's rate, whose slot is filled in by [`Rates::group`].
+    fn shared(&mut self, span: config::Span) -> usize {
+        self.missing.get_or_insert(span);
+        *self.group.get_or_insert_with(|| {
+            self.slots.push(usize::MAX);
+            self.slots.len() - 1
+        })
+    }
+
+    /// The group's rate as a driver; returns its slot.
+    fn group(&mut self, spec: &config::ScalarSpec, inputs: &mut Inputs) -> usize {
+        let slot = inputs.scalar("valuation.discount_rate", spec);
+        discount_rate(inputs, slot, spec);
+        if let Some(position) = self.group {
+            self.slots[position] = slot;
+        }
+        slot
+    }
+}
+
+fn discount_rate(inputs: &mut Inputs, slot: usize, spec: &config::ScalarSpec) {
+    checks::scalar(inputs, slot, spec, "a discount rate", Range::Above(-1.0));
+    if let SlotValue::Certain(rate) = inputs.slots[slot]
+        && rate >= 1.0
+    {
+        inputs.diagnostics.push(
+            Diagnostic::warning(
+                spec.span,
+                format!("a discount rate of {rate} means {}%", rate * 100.0),
+                "a fraction; is it meant?",
+            )
+            .mend(format!("{rate}% is written {}", rate / 100.0)),
+        );
+    }
+}
+
+fn programme(written: &config::Programme, inputs: &mut Inputs) -> Programme {
+    let path = format!("programmes.{}", written.name.value);
+    let total = inputs.scalar(&format!("{path}.total"), &written.total);
+    let mut pace = vec![None; inputs.years];
+    let mut pace_beyond = Vec::new();
+    let mut by_year: Vec<_> = written.pace.iter().collect();
+    by_year.sort_by_key(|(year, _)| year.value);
+    let mut all = Vec::new();
+    for (year, spec) in by_year {
+        if year.value <= inputs.base_year {
+            inputs.diagnostics.push(
+                Diagnostic::error(
+                    year.span,
+                    format!("a pace in FY{}, which is not after the base year", year.value),
+                    format!("FY{} or later", inputs.base_year + 1),
+                )
+                .mend("leave out what is already spent"),
+            );
+            continue;
+        }
+        let slot = inputs.scalar(&format!("{path}.pace.FY{}", year.value), spec);
+        all.push(slot);
+        match pace.get_mut((year.value - inputs.base_year - 1) as usize) {
+            Some(place) => *place = Some(slot),
+            None => pace_beyond.push(slot),
+        }
+    }
+    checks::pace_sum(inputs, &all, written.pace_span);
+    Programme { total, pace, pace_beyond }
+}
+
+fn segment(
+    written: &config::Segment,
+    file: &File,
+    rates: &mut Rates,
+    inputs: &mut Inputs,
+) -> Segment {
+    let path = format!("segments.{}", written.name.value);
+    let streams = streams(&path, &written.streams, inputs);
+    let margin = inputs.series(&format!("{path}.margin"), &written.margin);
+    checks::margin(inputs, &margin, &written.margin);
+    let basis = written.basis.as_ref().map(|text| choose(text, &BASES, inputs));
+    let capex = written.capex.as_ref().and_then(|capex| spending(&path, capex, file, inputs));
+    let capacity = written.capacity.as_ref().map(|c| capacity(&path, c, inputs));
+    if let (Some(config::Capex::OfRevenue(spec)), Some(capacity)) =
+        (&written.capex, &written.capacity)
+    {
+        inputs.diagnostics.push(
+            Diagnostic::error(
+                capacity.span,
+                "`capacity` together with `capex.of_revenue`",
+                "revenue would depend on itself",
+            )
+            .mend("give the spending by `capex.programme` or `capex.amount`")
+            .related(spec.span, "the spending follows revenue here"),
+        );
+    }
+    let depreciation =
+        written.depreciation.as_ref().map(|written| depreciation(&path, written, inputs));
+    let nwc_path = format!("{path}.nwc_of_revenue");
+    let value = written.value.as_ref().map(|written| value(&path, written, rates, inputs));
+    let nwc_of_revenue = inputs.optional(&nwc_path, written.nwc_of_revenue.as_ref(), 0.0);
+    Segment {
+        streams,
+        margin,
+        basis: basis.flatten().unwrap_or(Margin::Ebita),
+        capex,
+        capacity,
+        depreciation,
+        nwc_of_revenue,
+        value: value.flatten(),
+    }
+}
+
+const BASES: [(&str, Margin); 2] = [("ebita", Margin::Ebita), ("ebitda", Margin::Ebitda)];
+
+const METRICS: [(&str, Metric); 4] = [
+    ("revenue", Metric::Revenue),
+    ("ebitda", Metric::Ebitda),
+    ("ebita", Metric::Ebita),
+    ("nopat", Metric::Nopat),
+];
+
+/// The meaning of a word out of a few.
+fn choose<T: Copy>(text: &Spanned<String>, known: &[(&str, T)], inputs: &mut Inputs) -> Option<T> {
+    if let Some((_, meaning)) = known.iter().find(|(name, _)| *name == text.value) {
+        return Some(*meaning);
+    }
+    let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+    let found = Diagnostic::error(
+        text.span,
+        format!("unknown word `{}`", text.value),
+        format!("one of {}", names.join(", ")),
+    );
+    inputs.diagnostics.push(match suggestion(&text.value, names) {
+        Some(name) => found.mend(format!("did you mean `{name}`?")),
+        None => found,
+    });
+    None
+}
+
+fn streams(path: &str, written: &Streams, inputs: &mut Inputs) -> Vec<(usize, Vec<usize>)> {
+    let mut all = match written {
+        Streams::Single(stream) => vec![("", path.to_owned(), stream)],
+        Streams::Named(named) => named
+            .iter()
+            .map(|(name, stream)| {
+                (name.value.as_str(), format!("{path}.streams.{}", name.value), stream)
+            })
+            .collect(),
+    };
+    all.sort_by_key(|&(name, ..)| name);
+    all.into_iter()
+        .map(|(_, path, stream)| {
+            let revenue = inputs.scalar(&format!("{path}.revenue"), &stream.revenue);
+            checks::scalar(inputs, revenue, &stream.revenue, "base revenue", Range::Above(0.0));
+            let growth = inputs.series(&format!("{path}.growth"), &stream.growth);
+            checks::growth(inputs, &growth, &stream.growth);
+            (revenue, growth)
+        })
+        .collect()
+}
+
+fn spending(
+    path: &str,
+    written: &config::Capex,
+    file: &File,
+    inputs: &mut Inputs,
+) -> Option<Capex> {
+    match written {
+        config::Capex::Amount(spec) => {
+            Some(Capex::Amount(inputs.series(&format!("{path}.capex.amount"), spec)))
+        }
+        config::Capex::OfRevenue(spec) => {
+            Some(Capex::OfRevenue(inputs.series(&format!("{path}.capex.of_revenue"), spec)))
+        }
+        config::Capex::Programme { programme, share: spec } => {
+            let share = inputs.series(&format!("{path}.capex.share"), spec);
+            checks::series(inputs, &share, spec, "a share of a programme", Range::Within(0.0, 1.0));
+            let known = || file.programmes.iter().map(|programme| programme.name.value.as_str());
+            if let Some(position) = known().position(|name| name == programme.value) {
+                return Some(Capex::Programme { programme: position, share });
+            }
+            let found = Diagnostic::error(
+                programme.span,
+                format!("unknown programme `{}`", programme.value),
+                "a table [programmes.NAME] of this file",
+            );
+            inputs.diagnostics.push(match suggestion(&programme.value, known()) {
+                Some(name) => found.mend(format!("did you mean `{name}`?")),
+                None => found.mend(format!("add [programmes.{}]", programme.value)),
+            });
+            None
+        }
+    }
+}
+
+fn capacity(path: &str, written: &config::Capacity, inputs: &mut Inputs) -> Capacity {
+    let headroom = format!("{path}.capacity.headroom");
+    let headroom = inputs.optional(&headroom, written.headroom.as_ref(), 0.0);
+    let yields = inputs.scalar(&format!("{path}.capacity.yield"), &written.yields);
+    let delivered = match &written.delivered {
+        None => {
+            let slot = inputs.unwritten(1.0);
+            vec![slot; inputs.years]
+        }
+        Some(spec) => {
+            let years = inputs.series(&format!("{path}.capacity.delivered"), spec);
+            checks::series(inputs, &years, spec, "`delivered`", Range::Within(0.0, 1.0));
+            years
+        }
+    };
+    Capacity { headroom, yields, delivered }
+}
+
+fn depreciation(path: &str, written: &config::Depreciation, inputs: &mut Inputs) -> Depreciation {
+    let path = format!("{path}.depreciation");
+    match written {
+        config::Depreciation::Amount(spec) => {
+            Depreciation::Amount(inputs.series(&format!("{path}.amount"), spec))
+        }
+        config::Depreciation::OfRevenue(spec) => {
+            Depreciation::OfRevenue(inputs.series(&format!("{path}.of_revenue"), spec))
+        }
+        config::Depreciation::Vintages { legacy, assets, span } => {
+            let path = format!("{path}.vintages");
+            let legacy = legacy.as_ref().map(|written| Legacy {
+                annual: inputs.scalar(&format!("{path}.legacy.annual"), &written.annual),
+                remaining_life: inputs
+                    .scalar(&format!("{path}.legacy.remaining_life"), &written.remaining_life),
+            });
+            let mut named: Vec<(&str, (usize, usize))> = assets
+                .iter()
+                .map(|asset| (asset.name.value.as_str(), asset_class(&path, asset, inputs)))
+                .collect();
+            share_sum(assets, *span, inputs);
+            named.sort_by_key(|&(name, _)| name);
+            let assets = named.into_iter().map(|(_, slots)| slots).collect();
+            Depreciation::Vintages(Vintages { legacy, assets })
+        }
+    }
+}
+
+/// Share and life of an asset class; the class's evidence stands for both where they have none.
+fn asset_class(path: &str, asset: &config::Asset, inputs: &mut Inputs) -> (usize, usize) {
+    let path = format!("{path}.assets.{}", asset.name.value);
+    let with_evidence = |spec: &config::ScalarSpec| {
+        let mut spec = spec.clone();
+        spec.evidence.source = spec.evidence.source.or_else(|| asset.evidence.source.clone());
+        spec.evidence.note = spec.evidence.note.or_else(|| asset.evidence.note.clone());
+        spec
+    };
+    let share = inputs.scalar(&format!("{path}.share"), &with_evidence(&asset.share));
+    let life = inputs.scalar(&format!("{path}.life"), &with_evidence(&asset.life));
+    checks::scalar(inputs, life, &asset.life, "a life in years", Range::Above(0.0));
+    (share, life)
+}
+
+/// Refuses shares of asset classes that are uncertain or do not sum to 1.
+fn share_sum(assets: &[config::Asset], span: config::Span, inputs: &mut Inputs) {
+    let mut sum = 0.0;
+    for asset in assets {
+        match &asset.share.value {
+            config::Quantity::Number(share) => sum += share.value,
+            config::Quantity::Distribution(spec) => {
+                let parameter = spec.parameters.iter().find(|(key, _)| key.value == "value");
+                match (spec.kind.value.as_str(), parameter) {
+                    ("constant", Some((_, config::Parameter::Number(value)))) => sum += value.value,
+                    _ => {
+                        inputs.diagnostics.push(Diagnostic::error(
+                            spec.span,
+                            "an uncertain share of an asset class",
+                            "a number: the shares sum to 1 on every path",
+                        ));
+                        return;
+                    }
+                }
+            }
+        }
+    }
+    if !((sum - 1.0).abs() <= 1e-9) {
+        inputs.diagnostics.push(
+            Diagnostic::error(
+                span,
+                format!("the shares of the asset classes sum to {}", (sum * 1e12).round() / 1e12),
+                "shares that sum to 1",
+            )
+            .mend("write each class's part of the spending, 0.4 for 40%"),
+        );
+    }
+}
+
+fn value(
+    path: &str,
+    written: &config::Value,
+    rates: &mut Rates,
+    inputs: &mut Inputs,
+) -> Option<Value> {
+    let path = format!("{path}.value");
+    let terminal = match &written.terminal {
+        config::Terminal::Multiple { multiple_of, multiple } => {
+            let multiple = inputs.scalar(&format!("{path}.multiple"), multiple);
+            choose(multiple_of, &METRICS, inputs).map(|of| Terminal::Multiple { of, multiple })
+        }
+        config::Terminal::Gordon { growth, roic, min_spread } => Some(Terminal::Gordon {
+            growth: inputs.scalar(&format!("{path}.growth"), growth),
+            roic: inputs.scalar(&format!("{path}.roic"), roic),
+            min_spread: smallest_spread(min_spread.as_ref(), inputs),
+        }),
+    };
+    let rate = match &written.discount_rate {
+        None => rates.shared(written.span),
+        Some(spec) => {
+            let slot = inputs.scalar(&format!("{path}.discount_rate"), spec);
+            discount_rate(inputs, slot, spec);
+            rates.own(slot)
+        }
+    };
+    let explicit_cash_flows = written.explicit_cash_flows.is_none_or(|choice| choice.value);
+    terminal.map(|terminal| Value { explicit_cash_flows, rate, terminal })
+}
+
+fn smallest_spread(written: Option<&Spanned<f64>>, inputs: &mut Inputs) -> f64 {
+    let Some(written) = written else { return 0.01 };
+    if !(written.value > 0.0) {
+        inputs.diagnostics.push(
+            Diagnostic::error(
+                written.span,
+                format!("`min_spread` is {}", written.value),
+                "more than 0: at no spread a perpetuity has no value",
+            )
+            .mend("write 0.01, or leave it out"),
+        );
+    }
+    written.value
+}
+
+fn listing(written: &config::Listing, inputs: &mut Inputs) -> Listing {
+    let path = format!("listings.{}", written.name.value);
+    let mut positive = |figure: &Spanned<f64>, what: &str| {
+        if !(figure.value > 0.0) {
+            inputs.diagnostics.push(Diagnostic::error(
+                figure.span,
+                format!("{what} is {}", figure.value),
+                "more than 0",
+            ));
+        }
+    };
+    positive(&written.ratio, "`ratio`");
+    if let Some(price) = &written.price {
+        positive(price, "`price`");
+    }
+    let fx = inputs.scalar(&format!("{path}.fx"), &written.fx);
+    checks::scalar(inputs, fx, &written.fx, "`fx`", Range::Above(0.0));
+    Listing { ratio: written.ratio.value, fx, price: written.price.map(|price| price.value) }
+}

@@ -1,0 +1,483 @@
+//! Scenarios of a configuration become one plan.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::company::{self, Named};
+use super::figures::catalogue;
+use super::formulas::{Names, formula, threshold};
+use super::inputs::{Inputs, SlotValue};
+use super::joint::{Joint, join};
+use super::settings::Settings;
+use super::{Copula, Draw, DriverKind, Figure, Normal, Plan, ResultName, Scenario, Target, trial};
+use crate::config::{self, File, Scenarios, Span, Spanned};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::dist::{self, Marginal, ScoreMap};
+use crate::model::{Calendar, Day, Formula, Paths, Reference, STACK, Slots, evaluate};
+use crate::name;
+
+/// Reads a column of a data file: the file's name as written and the column asked for.
+pub type Columns<'a> =
+    dyn Fn(&Spanned<String>, Option<&Spanned<String>>) -> Result<Vec<f64>, Diagnostic> + 'a;
+
+/// Most projected years.
+const LONGEST_HORIZON: i64 = 100;
+/// Name of the dimension that Student's t copula adds.
+const CHI_SQUARED: &str = "dependence.chi_squared";
+
+/// Checks everything and settles it.
+///
+/// # Errors
+/// Every mistake found, and the warnings, in the order of the text.
+pub fn compile(scenarios: &Scenarios, columns: &Columns) -> Result<Plan, Vec<Diagnostic>> {
+    let mut out = scenarios.warnings.clone();
+    let first = &scenarios.list[0].file;
+    let calendar = calendar(&first.calendar, &mut out);
+    let settings = Settings::settle(&first.simulation, scenarios.list.len(), &mut out);
+    let (Some(calendar), Some(settings)) = (calendar, settings) else { return Err(out) };
+    let drafts: Vec<Draft> = scenarios
+        .list
+        .iter()
+        .map(|scenario| Draft::new(scenario, &calendar, columns, &mut out))
+        .collect();
+    let mut told = Vec::new();
+    out.retain(|diagnostic| {
+        let new = !told.contains(diagnostic);
+        told.push(diagnostic.clone());
+        new
+    });
+    out.sort_by_key(|diagnostic| diagnostic.span);
+    if out.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        return Err(out);
+    }
+    let mut plan = assemble(drafts, first, settings, scenarios);
+    plan.warnings = out;
+    trial::run(&mut plan, first)?;
+    Ok(plan)
+}
+
+/// Years and their times.
+fn calendar(written: &config::Calendar, out: &mut Vec<Diagnostic>) -> Option<Calendar> {
+    let (base, horizon) = (written.base_year.value, written.horizon.value);
+    if horizon <= base || horizon - base > LONGEST_HORIZON {
+        out.push(
+            Diagnostic::error(
+                written.horizon.span,
+                format!("`horizon` is {horizon}, {} years after `base_year`", horizon - base),
+                format!("1 to {LONGEST_HORIZON} years after {base}"),
+            )
+            .mend("the horizon is the last projected fiscal year"),
+        );
+        return None;
+    }
+    let end = written.fiscal_year_end.value;
+    let year_end = |year: i64| Day::clamped(year as i32, end.month, end.day);
+    let date = written.valuation_date.value;
+    let valuation = Day { year: date.year, month: date.month, day: date.day };
+    if valuation < year_end(base - 1) || valuation > year_end(horizon) {
+        let shown = |day: Day| format!("{:04}-{:02}-{:02}", day.year, day.month, day.day);
+        out.push(
+            Diagnostic::error(
+                written.valuation_date.span,
+                format!("the valuation date {} is outside the calendar", shown(valuation)),
+                format!("{} to {}", shown(year_end(base - 1)), shown(year_end(horizon))),
+            )
+            .mend("move it, or `base_year` or `horizon`"),
+        );
+        return None;
+    }
+    Some(Calendar::new(valuation, base, horizon, year_end))
+}
+
+/// A scenario before dimensions and maps are shared out.
+struct Draft<'a> {
+    header: &'a config::ScenarioHeader,
+    inputs: Inputs<'a>,
+    named: Named,
+    slots: Slots,
+    joint: Joint,
+    copula: Option<f64>,
+    entries: Vec<(ResultName, Reference)>,
+    outputs: Vec<Formula>,
+    targets: Vec<(Formula, Option<Formula>)>,
+    target_names: Vec<String>,
+}
+
+impl<'a> Draft<'a> {
+    fn new(
+        scenario: &'a config::Scenario,
+        calendar: &Calendar,
+        columns: &'a Columns<'a>,
+        out: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let (header, file) = (&scenario.header, &scenario.file);
+        let mut inputs = Inputs {
+            columns,
+            base_year: calendar.base_year,
+            years: calendar.years(),
+            slots: Vec::new(),
+            normals: Vec::new(),
+            drivers: Vec::new(),
+            interpolations: Vec::new(),
+            certain_paths: Vec::new(),
+            diagnostics: Vec::new(),
+        };
+        if !(header.weight.value > 0.0) {
+            inputs.diagnostics.push(
+                Diagnostic::error(
+                    header.weight.span,
+                    format!("the weight of `{}` is {}", header.name.value, header.weight.value),
+                    "more than 0",
+                )
+                .mend("drop the scenario, or give it a share such as 0.2"),
+            );
+        }
+        let mut named = company::build(file, calendar.clone(), &mut inputs);
+        named.company.interpolations = std::mem::take(&mut inputs.interpolations);
+        let joint = join(
+            &inputs.normals,
+            &inputs.certain_paths,
+            &file.correlations,
+            &file.dependence,
+            &mut inputs.diagnostics,
+        );
+        let copula = copula(&file.dependence, &mut inputs.diagnostics);
+        let slots = Slots::of(&named.company);
+        let entries = catalogue(file, &named, &slots, &inputs.drivers);
+        let mut names = Names::new(&entries, file);
+        let mut outputs = Vec::new();
+        for (index, output) in file.outputs.iter().enumerate() {
+            let slot = Reference::Result(slots.total() + index);
+            outputs.extend(names.output(output, slot, &mut inputs.diagnostics));
+        }
+        let mut targets = Vec::new();
+        let mut target_names = Vec::new();
+        for target in &file.targets {
+            let event = formula(&target.event, &names, &mut target_names, &mut inputs.diagnostics);
+            let given = target
+                .given
+                .as_ref()
+                .map(|given| formula(given, &names, &mut target_names, &mut inputs.diagnostics));
+            if let (Some(event), None | Some(Some(_))) = (event, &given) {
+                targets.push((event, given.flatten()));
+            }
+        }
+        out.append(&mut inputs.diagnostics);
+        Self {
+            header,
+            inputs,
+            named,
+            slots,
+            joint,
+            copula,
+            entries,
+            outputs,
+            targets,
+            target_names,
+        }
+    }
+
+    /// Every driver, line, output and target with uncertain drivers missing: what is there all
+    /// the same is proved certain.
+    fn certainties(&self) -> Certainties {
+        let mut drivers: Vec<f64> = self.inputs.slots.iter().map(known).collect();
+        let extra = self.outputs.len();
+        let mut results = vec![f64::NAN; self.slots.total() + extra];
+        let mut paths = Paths { drivers: &mut drivers, results: &mut results, stride: 1, at: 0 };
+        evaluate::<f64>(&self.named.company, &self.slots, &mut paths);
+        let mut stack = [0.0; STACK];
+        for (index, output) in self.outputs.iter().enumerate() {
+            let value: f64 = output.evaluate(&paths, &mut stack);
+            paths.write(self.slots.total() + index, value);
+        }
+        let mut proved = |formula: &Formula| {
+            let value: f64 = formula.evaluate(&paths, &mut stack);
+            (!value.is_nan()).then_some(value == 1.0)
+        };
+        let targets = self
+            .targets
+            .iter()
+            .map(|(event, given)| match given {
+                None => proved(event),
+                Some(given) => proved(given).filter(|&met| met).and_then(|_| proved(event)),
+            })
+            .collect();
+        Certainties { drivers, results, targets }
+    }
+}
+
+struct Certainties {
+    drivers: Vec<f64>,
+    results: Vec<f64>,
+    targets: Vec<Option<bool>>,
+}
+
+impl Certainties {
+    fn value(&self, reference: Reference) -> f64 {
+        match reference {
+            Reference::Driver(slot) => self.drivers[slot],
+            Reference::Result(slot) => self.results[slot],
+        }
+    }
+}
+
+fn known(slot: &SlotValue) -> f64 {
+    match slot {
+        SlotValue::Certain(value) => *value,
+        _ => f64::NAN,
+    }
+}
+
+/// Degrees of freedom of Student's t copula; `None` for the Gaussian.
+fn copula(written: &config::Dependence, out: &mut Vec<Diagnostic>) -> Option<f64> {
+    let kind = written.copula.as_ref().map_or("gaussian", |kind| kind.value.as_str());
+    match (kind, &written.copula, &written.df) {
+        ("gaussian", _, None) => None,
+        ("gaussian", _, Some(df)) => {
+            out.push(
+                Diagnostic::error(df.span, "`df` without Student's t copula", "not used")
+                    .mend("write copula = \"student_t\", or leave `df` out"),
+            );
+            None
+        }
+        ("student_t", Some(kind), None) => {
+            out.push(
+                Diagnostic::error(kind.span, "Student's t copula without `df`", "needs `df`")
+                    .mend("write df = 5"),
+            );
+            None
+        }
+        ("student_t", _, Some(df)) => {
+            if !(df.value >= 1.0 && df.value <= 1e6) {
+                out.push(Diagnostic::error(
+                    df.span,
+                    format!("`df` is {}", df.value),
+                    "degrees of freedom, 1 to 1,000,000",
+                ));
+            }
+            Some(df.value)
+        }
+        (_, Some(kind), _) => {
+            out.push(Diagnostic::error(
+                kind.span,
+                format!("unknown copula `{}`", kind.value),
+                "\"gaussian\" or \"student_t\"",
+            ));
+            None
+        }
+        _ => None,
+    }
+}
+
+/// Shares out dimensions, maps and figures among the scenarios.
+fn assemble(drafts: Vec<Draft>, first: &File, settings: Settings, scenarios: &Scenarios) -> Plan {
+    let dimensions = dimensions(&drafts);
+    let mut maps = Maps::default();
+    let total: f64 = drafts.iter().map(|draft| draft.header.weight.value).sum();
+    let certainties: Vec<Certainties> = drafts.iter().map(Draft::certainties).collect();
+    let (results, references) = union(&drafts, &certainties);
+    let main_results = main_results(&results, &drafts, first);
+    let planned: Vec<Scenario> = drafts
+        .into_iter()
+        .zip(certainties)
+        .enumerate()
+        .map(|(index, (draft, certain))| {
+            let figures = references.iter().map(|figures| figures[index]).collect();
+            scenario(draft, certain, figures, total, &dimensions, &mut maps)
+        })
+        .collect();
+    debug_assert_eq!(planned.len(), scenarios.list.len());
+    Plan {
+        title: first.name.value.clone(),
+        currency: first.currency.value.clone(),
+        unit: first.unit.value,
+        settings,
+        maps: maps.build(),
+        scenarios: planned,
+        figures: references.len(),
+        results,
+        main_results,
+        targets: first.targets.iter().map(target).collect(),
+        sources: first.sources.clone(),
+        warnings: Vec::new(),
+        dimensions,
+    }
+}
+
+fn target(written: &config::Target) -> Target {
+    Target {
+        name: written.name.value.clone(),
+        event: written.event.text.value.clone(),
+        given: written.given.as_ref().map(|given| given.text.value.clone()),
+        threshold: threshold(&written.event),
+        source: written.evidence.source.as_ref().map(|source| source.value.clone()),
+    }
+}
+
+/// Names of all normals of all scenarios, in the order of their names.
+fn dimensions(drafts: &[Draft]) -> Vec<String> {
+    let mut names: Vec<String> = drafts
+        .iter()
+        .flat_map(|draft| draft.inputs.normals.iter().map(|normal| normal.name()))
+        .collect();
+    if drafts.iter().any(|draft| draft.copula.is_some()) {
+        names.push(CHI_SQUARED.to_owned());
+    }
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// The marginals in use, each once, and what they are functions of.
+#[derive(Default)]
+struct Maps(Vec<(Marginal, dist::Copula)>);
+
+impl Maps {
+    fn position(&mut self, marginal: &Marginal, copula: dist::Copula) -> usize {
+        let known = self.0.iter().position(|known| known.0 == *marginal && known.1 == copula);
+        known.unwrap_or_else(|| {
+            self.0.push((marginal.clone(), copula));
+            self.0.len() - 1
+        })
+    }
+
+    fn build(&self) -> Vec<ScoreMap> {
+        self.0.par_iter().map(|(marginal, copula)| marginal.score_map(*copula)).collect()
+    }
+}
+
+fn scenario(
+    draft: Draft,
+    certain: Certainties,
+    figures: Vec<Figure>,
+    total_weight: f64,
+    dimensions: &[String],
+    maps: &mut Maps,
+) -> Scenario {
+    let dimension = |name: &str| {
+        dimensions.binary_search_by(|known| known.as_str().cmp(name)).unwrap_or_default()
+    };
+    let normals: Vec<Normal> = draft
+        .inputs
+        .normals
+        .iter()
+        .map(|normal| {
+            let name = normal.name();
+            Normal { dimension: dimension(&name), name }
+        })
+        .collect();
+    let scores = draft.copula.map_or(dist::Copula::Gaussian, |df| dist::Copula::StudentT { df });
+    let mut draws = Vec::new();
+    for driver in &draft.inputs.drivers {
+        if let DriverKind::Drawn { marginal, normal } = &driver.kind {
+            let map = maps.position(marginal, scores);
+            draws.push(Draw { slot: driver.slot, normal: *normal, map });
+        }
+    }
+    let copula = match draft.copula {
+        None => Copula::Gaussian,
+        Some(df) => Copula::StudentT {
+            df,
+            dimension: dimension(CHI_SQUARED),
+            map: maps.position(&chi_squared(df), dist::Copula::Gaussian),
+        },
+    };
+    let slots = draft.inputs.slots.iter().enumerate();
+    Scenario {
+        name: draft.header.name.value.clone(),
+        weight: draft.header.weight.value / total_weight,
+        note: draft.header.evidence.note.clone(),
+        key: name::key(&["scenario", &draft.header.name.value]),
+        company: draft.named.company,
+        slots: draft.slots,
+        driver_slots: draft.inputs.slots.len(),
+        certain: slots
+            .filter_map(|(slot, value)| match value {
+                SlotValue::Certain(value) => Some((slot, *value)),
+                _ => None,
+            })
+            .collect(),
+        drivers: draft.inputs.drivers,
+        normals,
+        blocks: draft.joint.blocks,
+        draws,
+        copula,
+        outputs: draft.outputs,
+        targets: draft.targets,
+        proved: certain.targets,
+        figures,
+        pairs: draft.joint.pairs,
+    }
+}
+
+/// χ²(df) is a gamma of mean df and variance 2 df.
+fn chi_squared(df: f64) -> Marginal {
+    Marginal::gamma(df, (2.0 * df).sqrt()).expect("df is between 1 and a million")
+}
+
+/// The results of all scenarios in the order of the first, later ones' own at the end, and for
+/// each distinct figure where each scenario finds it.
+fn union(drafts: &[Draft], certainties: &[Certainties]) -> (Vec<ResultName>, Vec<Vec<Figure>>) {
+    let mut results: Vec<ResultName> = Vec::new();
+    let mut places: BTreeMap<&str, Vec<Option<Reference>>> = BTreeMap::new();
+    for (index, draft) in drafts.iter().enumerate() {
+        for (result, reference) in &draft.entries {
+            let found = places.entry(&result.name).or_insert_with(|| {
+                results.push(result.clone());
+                vec![None; drafts.len()]
+            });
+            found[index] = Some(*reference);
+        }
+    }
+    let mut distinct: BTreeMap<&[Option<Reference>], usize> = BTreeMap::new();
+    let mut figures = Vec::new();
+    for result in &mut results {
+        let found = &places[result.name.as_str()];
+        result.figure = *distinct.entry(found).or_insert_with(|| {
+            figures.push(figures_of(found, certainties));
+            figures.len() - 1
+        });
+    }
+    (results, figures)
+}
+
+/// Certain only where every scenario has the one proved value.
+fn figures_of(found: &[Option<Reference>], certainties: &[Certainties]) -> Vec<Figure> {
+    let values: Option<Vec<f64>> = found
+        .iter()
+        .zip(certainties)
+        .map(|(reference, certain)| reference.map(|reference| certain.value(reference)))
+        .collect();
+    match values {
+        Some(values) if values.iter().all(|value| *value == values[0]) => {
+            vec![Figure::Certain(values[0]); values.len()]
+        }
+        _ => found
+            .iter()
+            .map(|reference| reference.map_or(Figure::Absent, Figure::Uncertain))
+            .collect(),
+    }
+}
+
+/// The values per share, equity and enterprise, the user's outputs, and what targets name.
+fn main_results(results: &[ResultName], drafts: &[Draft], first: &File) -> Vec<usize> {
+    let position = |name: &str| results.iter().position(|result| result.name == name);
+    let per_share =
+        first.listings.iter().map(|listing| format!("per_share.{}", listing.name.value));
+    let values = ["equity".to_owned(), "enterprise".to_owned()];
+    let outputs = first.outputs.iter().map(|output| output.name.value.clone());
+    let named = drafts[0].target_names.iter().filter(|name| !name.starts_with("driver."));
+    let mut positions = Vec::new();
+    for name in per_share.chain(values).chain(outputs).chain(named.cloned()) {
+        if let Some(position) = position(&name)
+            && !positions.contains(&position)
+        {
+            positions.push(position);
+        }
+    }
+    positions
+}
+
+/// Where a diagnostic without a better place points: the start of the file.
+pub(super) const START: Span = Span { text: 0, start: 0, end: 0 };

@@ -1,0 +1,215 @@
+//! The plan: a configuration with nothing left to doubt.
+//!
+//! [`compile`] is the only door. It sees both what the user typed and what the engine runs on,
+//! checks every name, unit, bound and dependency once, and ends all strings: inside a
+//! [`Scenario`] drivers, results and targets are positions.
+
+mod checks;
+mod company;
+mod compile;
+mod figures;
+mod formulas;
+mod inputs;
+mod joint;
+mod marginals;
+mod settings;
+mod trial;
+
+pub use compile::{Columns, compile};
+pub use figures::Line;
+pub use marginals::marginal;
+pub use settings::Settings;
+
+use ndarray::Array2;
+
+use crate::config::{Source, Unit};
+use crate::diagnostic::Diagnostic;
+use crate::dist::{Marginal, ScoreMap};
+use crate::model::{Company, Formula, Reference, Slots};
+
+/// Everything a run needs, checked.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Title of the case.
+    pub title: String,
+    pub currency: String,
+    pub unit: Unit,
+    pub settings: Settings,
+    /// Names of the coordinates of a point, in the order of the point set's dimensions.
+    pub dimensions: Vec<String>,
+    /// Fast forms of the marginals, shared by all scenarios.
+    pub maps: Vec<ScoreMap>,
+    pub scenarios: Vec<Scenario>,
+    /// Names of all results, in the order of an analyst's reading.
+    pub results: Vec<ResultName>,
+    /// Number of distinct figures that stand behind the results.
+    pub figures: usize,
+    /// Positions in `results` of the user's outputs, the values per share and what targets name.
+    pub main_results: Vec<usize>,
+    pub targets: Vec<Target>,
+    pub sources: Vec<Source>,
+    /// Doubts that do not stop a run.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// A result's name and unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResultName {
+    /// Dotted name, `cloud.revenue.FY2028`.
+    pub name: String,
+    /// `"bn CNY"`, `"USD"`, `"fraction"`, or empty where the user's formula has no known unit.
+    pub unit: String,
+    /// What it is the yearly line of, where it is one.
+    pub line: Option<Line>,
+    /// Position among the figures of every scenario. Results that are the same figure in every
+    /// scenario share one.
+    pub figure: usize,
+}
+
+/// A question put to every path.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    pub name: String,
+    /// The condition as written.
+    pub event: String,
+    pub given: Option<String>,
+    /// The result and number that the event compares, where it does no more than that.
+    pub threshold: Option<(String, f64)>,
+    pub source: Option<String>,
+}
+
+/// One scenario: a company, its drivers and how they are drawn.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    pub name: String,
+    /// Share in the totals; all scenarios' weights sum to 1.
+    pub weight: f64,
+    pub note: Option<String>,
+    /// Key of the scenario's randomness.
+    pub key: u64,
+    pub company: Company,
+    pub slots: Slots,
+    /// Drivers by year, certain ones included, in the order of the file.
+    pub drivers: Vec<Driver>,
+    /// Number of driver slots.
+    pub driver_slots: usize,
+    /// Slots whose value is known.
+    pub certain: Vec<(usize, f64)>,
+    pub normals: Vec<Normal>,
+    pub blocks: Vec<Block>,
+    pub draws: Vec<Draw>,
+    pub copula: Copula,
+    /// The user's outputs, in the order they are evaluated; output `k` is result slot
+    /// `slots.total() + k`.
+    pub outputs: Vec<Formula>,
+    /// Event and condition of each target.
+    pub targets: Vec<(Formula, Option<Formula>)>,
+    /// What the plan proves of each target: it happens, or does not, on every path.
+    pub proved: Vec<Option<bool>>,
+    /// For each of the plan's figures: where it is found.
+    pub figures: Vec<Figure>,
+    pub pairs: Vec<Pair>,
+}
+
+impl Scenario {
+    /// The column of a target's event: 1, 0 or missing.
+    pub fn event(&self, target: usize) -> Reference {
+        Reference::Result(self.slots.total() + self.outputs.len() + 2 * target)
+    }
+
+    /// The column of a target's condition, if it has one.
+    pub fn given(&self, target: usize) -> Option<Reference> {
+        let slot = self.slots.total() + self.outputs.len() + 2 * target + 1;
+        self.targets[target].1.as_ref().map(|_| Reference::Result(slot))
+    }
+}
+
+/// Where a figure is found in one scenario.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Figure {
+    /// The same on every path, as the plan has proved.
+    Certain(f64),
+    /// In a column of every batch.
+    Uncertain(Reference),
+    /// The scenario has no such figure.
+    Absent,
+}
+
+/// A driver, or one year of a series driver.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Driver {
+    /// Dotted path, with `.FYxxxx` for a year of a series.
+    pub name: String,
+    pub slot: usize,
+    pub kind: DriverKind,
+    /// A key of the sources, or nothing: judgement.
+    pub source: Option<String>,
+    pub note: Option<String>,
+}
+
+/// How a driver's value comes about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DriverKind {
+    Certain(f64),
+    /// From its marginal and a position in [`Scenario::normals`].
+    Drawn {
+        marginal: Marginal,
+        normal: usize,
+    },
+    /// Between two anchor years.
+    Interpolated,
+}
+
+/// One joint normal of the copula.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Normal {
+    /// The driver's path, with the year where the series has one normal a year.
+    pub name: String,
+    /// Position in [`Plan::dimensions`].
+    pub dimension: usize,
+}
+
+/// Normals that correlations connect.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// Positions in [`Scenario::normals`].
+    pub normals: Vec<usize>,
+    /// `n × n` lower root: joint = `lower` · independent.
+    pub lower: Array2<f64>,
+}
+
+/// Turns a normal into a driver's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Draw {
+    pub slot: usize,
+    /// Position in [`Scenario::normals`].
+    pub normal: usize,
+    /// Position in [`Plan::maps`].
+    pub map: usize,
+}
+
+/// What joins the drivers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Copula {
+    Gaussian,
+    /// All normals of a path are divided by one √(W/df); W ~ χ²(df) has a dimension of its own
+    /// and a map from a normal score (position in [`Plan::maps`]).
+    StudentT {
+        df: f64,
+        dimension: usize,
+        map: usize,
+    },
+}
+
+/// Two normals whose correlation was asked for, directly or by persistence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pair {
+    /// Positions in [`Scenario::normals`].
+    pub normals: (usize, usize),
+    /// Correlation of the normals as asked.
+    pub asked: f64,
+    /// Spearman's correlation as asked, where it was asked that way.
+    pub asked_rank: Option<f64>,
+    /// Correlation of the normals after any repair.
+    pub used: f64,
+}

@@ -1,0 +1,129 @@
+//! How many paths, from which points, with which error bars.
+
+use crate::config;
+use crate::diagnostic::Diagnostic;
+use crate::sampling::Sampler;
+
+/// Most paths a run may ask for.
+pub const MOST_PATHS: u64 = 1 << 44;
+/// Most replicates.
+const MOST_REPLICATES: u64 = 4096;
+
+/// The settled `[simulation]` table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Paths the user asked for, over all scenarios.
+    pub paths_asked: u64,
+    /// Paths of one replicate of one scenario.
+    pub paths_per_replicate: u64,
+    pub seed: u64,
+    pub sampler: Sampler,
+    pub replicates: usize,
+    /// Of every interval, 0.95 by default.
+    pub confidence: f64,
+}
+
+impl Settings {
+    /// Paths run in all, which is at least what was asked for.
+    pub fn paths(&self, scenarios: usize) -> u64 {
+        self.paths_per_replicate * self.replicates as u64 * scenarios as u64
+    }
+
+    /// Settles the table for a number of scenarios; mistakes go to `out`.
+    pub(super) fn settle(
+        written: &config::Simulation,
+        scenarios: usize,
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<Self> {
+        let before = out.len();
+        let mut sampler = Sampler::Sobol;
+        if let Some(text) = &written.sampler {
+            match Sampler::parse(&text.value) {
+                Some(known) => sampler = known,
+                None => out.push(unknown_sampler(text)),
+            }
+        }
+        let paths_asked = written.paths.as_ref().map_or(1 << 20, |paths| paths.value);
+        let replicates = written.replicates.as_ref().map_or(16, |replicates| replicates.value);
+        let confidence = written.confidence.as_ref().map_or(0.95, |level| level.value);
+        if let Some(paths) = &written.paths {
+            if paths.value == 0 {
+                out.push(
+                    Diagnostic::error(paths.span, "`paths` is 0", "at least 1 path")
+                        .mend("write 1_000_000, or leave the key out for 1,048,576"),
+                );
+            } else if paths.value > MOST_PATHS {
+                out.push(Diagnostic::error(
+                    paths.span,
+                    format!("`paths` is {}: too many", paths.value),
+                    format!("at most {MOST_PATHS} (2^44)"),
+                ));
+            }
+        }
+        if let Some(written) = &written.replicates {
+            if written.value < 2 && sampler != Sampler::Random {
+                out.push(
+                    Diagnostic::error(
+                        written.span,
+                        format!("`replicates` is {} under `{}`", written.value, sampler.name()),
+                        "at least 2: one randomisation of the points has no error bar",
+                    )
+                    .mend("write 16, or sampler = \"random\""),
+                );
+            } else if written.value == 0 || written.value > MOST_REPLICATES {
+                out.push(Diagnostic::error(
+                    written.span,
+                    format!("`replicates` is {}", written.value),
+                    format!("1 to {MOST_REPLICATES}"),
+                ));
+            }
+        }
+        if let Some(level) = &written.confidence
+            && !(level.value > 0.0 && level.value < 1.0)
+        {
+            let mend = if level.value > 1.0 && level.value < 100.0 {
+                format!("write {}", level.value / 100.0)
+            } else {
+                "write 0.95".to_owned()
+            };
+            out.push(
+                Diagnostic::error(
+                    level.span,
+                    format!("`confidence` is {}", level.value),
+                    "more than 0 and less than 1",
+                )
+                .mend(mend),
+            );
+        }
+        if out.len() > before {
+            return None;
+        }
+        let share = paths_asked.div_ceil(scenarios as u64 * replicates);
+        let paths_per_replicate = match sampler {
+            Sampler::Sobol => share.next_power_of_two(),
+            Sampler::Antithetic => share.next_multiple_of(2),
+            Sampler::Random | Sampler::LatinHypercube => share,
+        };
+        Some(Self {
+            paths_asked,
+            paths_per_replicate,
+            seed: written.seed.as_ref().map_or(1, |seed| seed.value),
+            sampler,
+            replicates: replicates as usize,
+            confidence,
+        })
+    }
+}
+
+fn unknown_sampler(text: &config::Spanned<String>) -> Diagnostic {
+    let known = Sampler::ALL.map(Sampler::name);
+    let found = Diagnostic::error(
+        text.span,
+        format!("unknown sampler `{}`", text.value),
+        format!("one of {}", known.join(", ")),
+    );
+    match crate::diagnostic::suggestion(&text.value, known) {
+        Some(name) => found.mend(format!("did you mean `{name}`?")),
+        None => found,
+    }
+}

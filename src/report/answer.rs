@@ -1,0 +1,209 @@
+//! The short answer: the odds, the main results, and the shape of the value per share.
+
+use super::scope::{Scope, Statistics, probability};
+use crate::engine::Outcome;
+use crate::plan::Plan;
+use crate::stats::Estimate;
+use crate::text::grouped;
+
+/// What is printed after a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    pub title: String,
+    /// Paths, scenarios, sampler and seed, in words.
+    pub basis: String,
+    /// Confidence of the intervals, 0.95.
+    pub confidence: f64,
+    /// Names of the scenarios; empty where there is only one.
+    pub scenarios: Vec<String>,
+    pub targets: Vec<TargetAnswer>,
+    pub results: Vec<Percentiles>,
+    pub shape: Option<Shape>,
+    /// Paths without a value per share, of how many.
+    pub without_value: Option<(u64, u64)>,
+    /// Share of paths with negative equity, where there are any.
+    pub negative_equity: Option<f64>,
+}
+
+/// One target's odds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TargetAnswer {
+    pub name: String,
+    /// `None` where no path meets the condition.
+    pub overall: Option<Estimate>,
+    /// In the order of [`Answer::scenarios`].
+    pub by_scenario: Vec<Option<Estimate>>,
+}
+
+/// A main result's spread.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Percentiles {
+    pub name: String,
+    pub unit: String,
+    pub mean: Option<f64>,
+    /// p05, p25, p50, p75, p95.
+    pub quantiles: [Option<f64>; 5],
+}
+
+/// A histogram of the value per share.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shape {
+    pub name: String,
+    pub unit: String,
+    pub bars: Vec<Bar>,
+    pub marks: Vec<Mark>,
+}
+
+/// One bar: an interval of values and the share of paths in it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bar {
+    pub low: f64,
+    pub high: f64,
+    pub share: f64,
+}
+
+/// A value worth marking beside the bars.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    pub value: f64,
+    pub label: String,
+}
+
+/// Bars of the printed histogram.
+const BARS: usize = 16;
+
+/// Draws up the answer.
+pub(super) fn answer(plan: &Plan, outcome: &Outcome) -> Answer {
+    let settings = &plan.settings;
+    let several = plan.scenarios.len() > 1;
+    let scenarios: Vec<String> = match several {
+        true => plan.scenarios.iter().map(|scenario| scenario.name.clone()).collect(),
+        false => Vec::new(),
+    };
+    let targets = plan
+        .targets
+        .iter()
+        .enumerate()
+        .map(|(index, target)| TargetAnswer {
+            name: target.name.clone(),
+            overall: probability(plan, outcome, index, Scope::All).estimate,
+            by_scenario: (0..scenarios.len())
+                .map(|scenario| probability(plan, outcome, index, Scope::One(scenario)).estimate)
+                .collect(),
+        })
+        .collect();
+    let results = plan
+        .main_results
+        .iter()
+        .map(|&result| {
+            let statistics = Statistics::new(plan, outcome, result, Scope::All);
+            Percentiles {
+                name: plan.results[result].name.clone(),
+                unit: plan.results[result].unit.clone(),
+                mean: statistics.mean().map(|mean| mean.value),
+                quantiles: [0.05, 0.25, 0.50, 0.75, 0.95].map(|p| statistics.quantile(p)),
+            }
+        })
+        .collect();
+    Answer {
+        title: plan.title.clone(),
+        basis: basis(plan, outcome),
+        confidence: settings.confidence,
+        scenarios,
+        targets,
+        results,
+        shape: shape(plan, outcome),
+        without_value: without_value(plan, outcome),
+        negative_equity: negative_equity(plan, outcome),
+    }
+}
+
+fn basis(plan: &Plan, outcome: &Outcome) -> String {
+    let settings = &plan.settings;
+    let scenarios = plan.scenarios.len();
+    let split = match scenarios {
+        1 => String::new(),
+        _ => format!("{scenarios} scenarios x "),
+    };
+    format!(
+        "{} paths ({split}{} replicates x {}), {}, seed {}",
+        grouped(outcome.paths),
+        settings.replicates,
+        grouped(settings.paths_per_replicate),
+        settings.sampler.name(),
+        settings.seed
+    )
+}
+
+/// The result that the printed histogram shows: the first listing's value.
+fn shown(plan: &Plan) -> Option<usize> {
+    plan.results.iter().position(|result| result.name.starts_with("per_share."))
+}
+
+fn without_value(plan: &Plan, outcome: &Outcome) -> Option<(u64, u64)> {
+    let figure = plan.results[shown(plan)?].figure;
+    let missing = outcome
+        .scenarios
+        .iter()
+        .filter_map(|scenario| scenario.summaries[figure].as_ref())
+        .map(|summary| summary.moments().missing())
+        .sum();
+    (missing > 0).then_some((missing, outcome.paths))
+}
+
+fn negative_equity(plan: &Plan, outcome: &Outcome) -> Option<f64> {
+    let result = plan.results.iter().position(|result| result.name == "equity")?;
+    let share = Statistics::new(plan, outcome, result, Scope::All).share_below(0.0)?;
+    (share > 0.0).then_some(share)
+}
+
+/// Bars from p0.5 to p99.5 of the value per share, and the targets and prices on the way.
+fn shape(plan: &Plan, outcome: &Outcome) -> Option<Shape> {
+    let result = shown(plan)?;
+    let name = &plan.results[result].name;
+    let statistics = Statistics::new(plan, outcome, result, Scope::All);
+    let mut marks: Vec<Mark> = plan
+        .targets
+        .iter()
+        .filter(|target| target.given.is_none())
+        .filter_map(|target| match &target.threshold {
+            Some((of, value)) if of == name => {
+                Some(Mark { value: *value, label: target.name.clone() })
+            }
+            _ => None,
+        })
+        .collect();
+    let listing = &plan.scenarios[0].company.listings[0];
+    marks.extend(listing.price.map(|price| Mark { value: price, label: "market price".into() }));
+    marks.sort_by(|a, b| a.value.total_cmp(&b.value));
+    let within = |low: f64, mark: &Mark| mark.value.min(low);
+    let low = marks.iter().fold(statistics.quantile(0.005)?, within);
+    let high = marks.iter().fold(statistics.quantile(0.995)?, |high, mark| mark.value.max(high));
+    let width = round_width((high - low) / BARS as f64)?;
+    let first = (low / width).floor();
+    let count = ((high / width).floor() - first) as usize + 1;
+    let bars = (0..count)
+        .map(|index| {
+            let low = (first + index as f64) * width;
+            let high = (first + index as f64 + 1.0) * width;
+            let share = statistics.share_below(high)? - statistics.share_below(low)?;
+            Some(Bar { low, high, share })
+        })
+        .collect::<Option<Vec<_>>>()?;
+    Some(Shape { name: name.clone(), unit: plan.results[result].unit.clone(), bars, marks })
+}
+
+/// The next of 1, 2, 2.5, 5 times a power of ten.
+fn round_width(width: f64) -> Option<f64> {
+    if !(width > 0.0 && width.is_finite()) {
+        return None;
+    }
+    let mut power = 1.0;
+    while power > width {
+        power /= 10.0;
+    }
+    while power * 10.0 <= width {
+        power *= 10.0;
+    }
+    [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|step| step * power).find(|&step| step >= width)
+}

@@ -1,0 +1,75 @@
+//! What was asked of every driver and what the draws achieved.
+
+use super::scope::{Scope, Statistics};
+use super::{Cell, Table};
+use crate::engine::Outcome;
+use crate::plan::{DriverKind, Plan};
+
+/// The percentiles of a row.
+const PERCENTILES: [f64; 3] = [0.10, 0.50, 0.90];
+
+/// A row for each scenario and driver (and year).
+pub(super) fn table(plan: &Plan, outcome: &Outcome) -> Table {
+    let mut rows = Vec::new();
+    for (index, scenario) in plan.scenarios.iter().enumerate() {
+        let scope = if plan.scenarios.len() > 1 { Scope::One(index) } else { Scope::All };
+        for driver in &scenario.drivers {
+            let name = format!("driver.{}", driver.name);
+            let Some(result) = plan.results.iter().position(|result| result.name == name) else {
+                continue;
+            };
+            let statistics = Statistics::new(plan, outcome, result, scope);
+            let (words, asked, dimension) = match &driver.kind {
+                DriverKind::Certain(value) => {
+                    let known = Some(*value);
+                    ("certain".to_owned(), [known, Some(0.0), known, known, known], None)
+                }
+                DriverKind::Interpolated => {
+                    ("between its anchor years".to_owned(), [None; 5], None)
+                }
+                DriverKind::Drawn { marginal, normal } => {
+                    let [low, middle, high] = PERCENTILES.map(|p| Some(marginal.quantile(p)));
+                    let asked = [marginal.mean(), marginal.sd(), low, middle, high];
+                    (marginal.words(), asked, Some(scenario.normals[*normal].dimension))
+                }
+            };
+            let achieved = [
+                statistics.mean().map(|mean| mean.value),
+                statistics.sd(),
+                statistics.quantile(PERCENTILES[0]),
+                statistics.quantile(PERCENTILES[1]),
+                statistics.quantile(PERCENTILES[2]),
+            ];
+            let mut row =
+                vec![Cell::text(scope.name(plan)), Cell::text(&driver.name), Cell::text(words)];
+            for (asked, achieved) in asked.into_iter().zip(achieved) {
+                row.push(Cell::from(asked));
+                row.push(Cell::from(achieved));
+            }
+            row.push(dimension.map_or(Cell::Missing, |dimension| Cell::from(dimension as u64 + 1)));
+            row.push(Cell::text(driver.source.as_deref().unwrap_or("judgement")));
+            rows.push(row);
+        }
+    }
+    Table {
+        name: "drivers",
+        columns: &[
+            "scenario",
+            "driver",
+            "marginal",
+            "asked_mean",
+            "achieved_mean",
+            "asked_sd",
+            "achieved_sd",
+            "asked_p10",
+            "achieved_p10",
+            "asked_p50",
+            "achieved_p50",
+            "asked_p90",
+            "achieved_p90",
+            "dimension",
+            "source",
+        ],
+        rows,
+    }
+}

@@ -1,0 +1,47 @@
+//! An outcome in words and tables: no statistics are gathered here, and no bytes are made.
+
+mod answer;
+mod correlation;
+mod distribution;
+mod drivers;
+mod fan;
+mod histogram;
+mod record;
+mod scope;
+mod table;
+mod targets;
+
+pub use answer::{Answer, Bar, Mark, Percentiles, Shape, TargetAnswer};
+pub use record::{Configuration, Gap, Record, Timing};
+pub use scope::Scope;
+pub use table::{Cell, Table};
+
+use crate::engine::Outcome;
+use crate::plan::Plan;
+
+/// Everything a run has to say.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The tables, each to become a file.
+    pub tables: Vec<Table>,
+    /// The short answer.
+    pub answer: Answer,
+    /// Figures that are missing, and why.
+    pub gaps: Vec<Gap>,
+}
+
+impl Report {
+    /// Draws up the report of a run.
+    pub fn new(plan: &Plan, outcome: &Outcome) -> Self {
+        let mut gaps = Vec::new();
+        let tables = vec![
+            targets::table(plan, outcome, &mut gaps),
+            distribution::table(plan, outcome, &mut gaps),
+            histogram::table(plan, outcome),
+            fan::table(plan, outcome),
+            drivers::table(plan, outcome),
+            correlation::table(plan, outcome),
+        ];
+        Self { tables, answer: answer::answer(plan, outcome), gaps }
+    }
+}

@@ -1,0 +1,182 @@
+//! The record of a run: what one needs to know to trust it and to run it again.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Report;
+use crate::diagnostic::Diagnostic;
+use crate::engine::Outcome;
+use crate::plan::{Figure, Plan};
+
+/// `run.json`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Record {
+    pub program: &'static str,
+    pub version: &'static str,
+    pub title: String,
+    pub configuration: Configuration,
+    pub simulation: Simulation,
+    /// Names of the point set's dimensions, in their order.
+    pub dimensions: Vec<String>,
+    pub scenarios: Vec<ScenarioRecord>,
+    /// For each scenario and result with paths that have no value: how many, and why.
+    pub paths_without_value: Vec<PathsWithoutValue>,
+    /// Figures that are empty in the tables.
+    pub missing: Vec<Gap>,
+    pub warnings: Vec<String>,
+    pub timing: Timing,
+}
+
+/// What was run.
+#[derive(Clone, Debug, Serialize)]
+pub struct Configuration {
+    /// The file's name as given.
+    pub file: String,
+    /// Of the resolved configuration's compact JSON text, in hexadecimal.
+    pub sha256: String,
+    /// `--set` arguments, in order.
+    pub set: Vec<String>,
+    /// The file with the `--set` arguments applied.
+    pub resolved: serde_json::Value,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Simulation {
+    pub seed: u64,
+    pub sampler: &'static str,
+    pub replicates: usize,
+    pub paths_asked: u64,
+    pub paths: u64,
+    pub paths_per_replicate: u64,
+    pub confidence: f64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ScenarioRecord {
+    pub name: String,
+    pub weight: f64,
+    pub paths: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PathsWithoutValue {
+    pub scenario: String,
+    pub result: String,
+    pub paths: u64,
+    pub reason: String,
+}
+
+/// A figure that a table does not have.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Gap {
+    pub table: &'static str,
+    pub scenario: String,
+    /// The row: a target or a result.
+    pub name: String,
+    pub reason: String,
+}
+
+/// How long it took, and on what. The only part that differs between two equal runs.
+#[derive(Clone, Debug, Serialize)]
+pub struct Timing {
+    pub elapsed_seconds: f64,
+    pub paths_per_second: f64,
+    pub threads: usize,
+    pub instructions: &'static str,
+}
+
+impl Record {
+    /// Puts the record together.
+    pub fn new(
+        plan: &Plan,
+        outcome: &Outcome,
+        report: &Report,
+        configuration: Configuration,
+        timing: Timing,
+    ) -> Self {
+        let settings = &plan.settings;
+        let each = settings.paths_per_replicate * settings.replicates as u64;
+        Self {
+            program: "valsim",
+            version: env!("CARGO_PKG_VERSION"),
+            title: plan.title.clone(),
+            configuration,
+            simulation: Simulation {
+                seed: settings.seed,
+                sampler: settings.sampler.name(),
+                replicates: settings.replicates,
+                paths_asked: settings.paths_asked,
+                paths: outcome.paths,
+                paths_per_replicate: settings.paths_per_replicate,
+                confidence: settings.confidence,
+            },
+            dimensions: plan.dimensions.clone(),
+            scenarios: plan
+                .scenarios
+                .iter()
+                .map(|scenario| ScenarioRecord {
+                    name: scenario.name.clone(),
+                    weight: scenario.weight,
+                    paths: each,
+                    note: scenario.note.clone(),
+                })
+                .collect(),
+            paths_without_value: paths_without_value(plan, outcome),
+            missing: report.gaps.clone(),
+            warnings: plan.warnings.iter().map(words).collect(),
+            timing,
+        }
+    }
+}
+
+fn words(warning: &Diagnostic) -> String {
+    match warning.label.is_empty() {
+        true => warning.message.clone(),
+        false => format!("{} ({})", warning.message, warning.label),
+    }
+}
+
+fn paths_without_value(plan: &Plan, outcome: &Outcome) -> Vec<PathsWithoutValue> {
+    let mut list = Vec::new();
+    for (scenario, part) in plan.scenarios.iter().zip(&outcome.scenarios) {
+        let mut add = |name: &str, paths: u64| {
+            if paths > 0 {
+                list.push(PathsWithoutValue {
+                    scenario: scenario.name.clone(),
+                    result: name.to_owned(),
+                    paths,
+                    reason: reason(name),
+                });
+            }
+        };
+        let names: BTreeMap<usize, &str> =
+            plan.results.iter().rev().map(|result| (result.figure, result.name.as_str())).collect();
+        for (figure, name) in names {
+            if let (Figure::Uncertain(_), Some(summary)) =
+                (scenario.figures[figure], &part.summaries[figure])
+            {
+                add(name, summary.moments().missing());
+            }
+        }
+        for (target, tally) in plan.targets.iter().zip(&part.tallies) {
+            add(&target.name, tally.missing);
+        }
+    }
+    list
+}
+
+/// Why a path can lack a result.
+fn reason(name: &str) -> String {
+    if name.ends_with(".terminal_value") {
+        "the discount rate is not far enough above perpetual growth".to_owned()
+    } else if name.ends_with(".growth") || name.contains("_margin.") || name.contains(".growth.") {
+        "divided by a revenue of zero".to_owned()
+    } else {
+        "a figure it needs is missing, was divided by zero, is the root or logarithm of a \
+         negative number, or is too large"
+            .to_owned()
+    }
+}

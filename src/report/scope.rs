@@ -1,0 +1,204 @@
+//! Estimates over the whole run or one scenario of it.
+
+use crate::engine::{Outcome, Tally};
+use crate::plan::{Figure, Plan};
+use crate::sampling::Sampler;
+use crate::stats::{
+    Estimate, Hits, MeanAndSpread, Mixture, Scale, Summary, mean_and_spread, mean_from_replicates,
+    mean_from_sample, share_from_replicates, share_from_sample,
+};
+
+/// All scenarios under their weights, or one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    All,
+    One(usize),
+}
+
+impl Scope {
+    /// Every scope of a plan: the whole, then each scenario where there are several.
+    pub fn every(plan: &Plan) -> Vec<Self> {
+        let scenarios = plan.scenarios.len();
+        let each = (0..scenarios).map(Self::One).take(if scenarios > 1 { scenarios } else { 0 });
+        [Self::All].into_iter().chain(each).collect()
+    }
+
+    /// `all`, or the scenario's name.
+    pub fn name(self, plan: &Plan) -> &str {
+        match self {
+            Self::All => "all",
+            Self::One(scenario) => &plan.scenarios[scenario].name,
+        }
+    }
+
+    /// Scenarios in scope with their weights.
+    fn parts(self, plan: &Plan) -> Vec<(usize, f64)> {
+        match self {
+            Self::All => {
+                plan.scenarios.iter().map(|scenario| scenario.weight).enumerate().collect()
+            }
+            Self::One(scenario) => vec![(scenario, 1.0)],
+        }
+    }
+}
+
+/// Whether paths are independent of each other.
+fn independent_paths(plan: &Plan) -> bool {
+    plan.settings.sampler == Sampler::Random
+}
+
+/// One result's statistics in one scope.
+pub(super) enum Statistics<'a> {
+    Certain(f64),
+    Uncertain {
+        plan: &'a Plan,
+        scale: &'a Scale,
+        parts: Vec<(&'a Summary, f64)>,
+        mixture: Option<Mixture>,
+    },
+    /// A scenario in scope has no such result: its name.
+    Absent(&'a str),
+}
+
+impl<'a> Statistics<'a> {
+    /// Gathers a result (position in the plan's results).
+    pub fn new(plan: &'a Plan, outcome: &'a Outcome, result: usize, scope: Scope) -> Self {
+        let figure = plan.results[result].figure;
+        let mut parts = Vec::new();
+        for (scenario, weight) in scope.parts(plan) {
+            match (plan.scenarios[scenario].figures[figure], &outcome.scenarios[scenario]) {
+                (Figure::Certain(value), _) => return Self::Certain(value),
+                (Figure::Absent, _) => return Self::Absent(&plan.scenarios[scenario].name),
+                (Figure::Uncertain(_), part) => {
+                    parts.extend(part.summaries[figure].as_ref().map(|summary| (summary, weight)));
+                }
+            }
+        }
+        let scale = &outcome.scales[figure];
+        let mixture = Mixture::new(scale, &parts);
+        Self::Uncertain { plan, scale, parts, mixture }
+    }
+
+    /// The mean with its error bar.
+    pub fn mean(&self) -> Option<Estimate> {
+        match self {
+            Self::Certain(value) => Some(Estimate {
+                value: *value,
+                standard_error: Some(0.0),
+                low: *value,
+                high: *value,
+            }),
+            Self::Absent(_) => None,
+            Self::Uncertain { plan, scale, parts, .. } => {
+                let moments: Vec<_> =
+                    parts.iter().map(|(summary, weight)| (summary.moments(), *weight)).collect();
+                let confidence = plan.settings.confidence;
+                match independent_paths(plan) {
+                    true => mean_from_sample(scale, &moments, confidence),
+                    false => mean_from_replicates(scale, &moments, confidence),
+                }
+            }
+        }
+    }
+
+    /// The standard deviation of single paths.
+    pub fn sd(&self) -> Option<f64> {
+        match self {
+            Self::Certain(_) => Some(0.0),
+            Self::Absent(_) => None,
+            Self::Uncertain { scale, parts, .. } => {
+                let moments: Vec<_> =
+                    parts.iter().map(|(summary, weight)| (summary.moments(), *weight)).collect();
+                let MeanAndSpread { standard_deviation, .. } = mean_and_spread(scale, &moments)?;
+                standard_deviation
+            }
+        }
+    }
+
+    /// The p-quantile.
+    pub fn quantile(&self, p: f64) -> Option<f64> {
+        match self {
+            Self::Certain(value) => Some(*value),
+            Self::Absent(_) => None,
+            Self::Uncertain { mixture, .. } => mixture.as_ref().map(|m| m.quantile(p)),
+        }
+    }
+
+    /// Least and greatest value of any path.
+    pub fn extremes(&self) -> Option<(f64, f64)> {
+        match self {
+            Self::Certain(value) => Some((*value, *value)),
+            Self::Absent(_) => None,
+            Self::Uncertain { parts, .. } => {
+                let ends = parts.iter().filter_map(|(summary, _)| {
+                    Some((summary.moments().min()?, summary.moments().max()?))
+                });
+                ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+            }
+        }
+    }
+
+    /// Share of paths below a value.
+    pub fn share_below(&self, x: f64) -> Option<f64> {
+        match self {
+            Self::Certain(value) => Some(f64::from(*value < x)),
+            Self::Absent(_) => None,
+            Self::Uncertain { mixture, .. } => mixture.as_ref().map(|m| m.share_below(x)),
+        }
+    }
+
+    /// Why there is no figure, if there is none.
+    pub fn gap(&self) -> Option<String> {
+        match self {
+            Self::Absent(scenario) => Some(format!("scenario `{scenario}` has no such result")),
+            Self::Uncertain { mixture: None, .. } => Some("no path has a value".to_owned()),
+            Self::Uncertain { .. } if self.mean().is_none() => {
+                Some("values are too far apart for a mean".to_owned())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A target's probability in one scope.
+pub(super) struct Odds {
+    /// `None` where no path meets the condition.
+    pub estimate: Option<Estimate>,
+    /// Paths that the probability is a share of.
+    pub paths: u64,
+}
+
+/// Estimates a target (position in the plan's targets).
+pub(super) fn probability(plan: &Plan, outcome: &Outcome, target: usize, scope: Scope) -> Odds {
+    let parts = scope.parts(plan);
+    let tally = |scenario: usize| -> &Tally { &outcome.scenarios[scenario].tallies[target] };
+    let paths = parts.iter().map(|&(scenario, _)| tally(scenario).given.iter().sum::<u64>()).sum();
+    let proved: Option<Vec<bool>> =
+        parts.iter().map(|&(scenario, _)| plan.scenarios[scenario].proved[target]).collect();
+    if let Some(answer) = proved.and_then(|answers| unanimous(&answers)) {
+        let value = f64::from(answer);
+        let standard_error = Some(0.0);
+        let estimate = Some(Estimate { value, standard_error, low: value, high: value });
+        return Odds { estimate, paths };
+    }
+    let hits: Vec<Hits> = parts
+        .iter()
+        .map(|&(scenario, weight)| Hits {
+            weight,
+            paths: plan.settings.paths_per_replicate * plan.settings.replicates as u64,
+            given: &tally(scenario).given,
+            hits: &tally(scenario).hits,
+        })
+        .collect();
+    let confidence = plan.settings.confidence;
+    let estimate = match independent_paths(plan) {
+        true => share_from_sample(&hits, confidence),
+        false => share_from_replicates(&hits, confidence),
+    };
+    Odds { estimate, paths }
+}
+
+fn unanimous(answers: &[bool]) -> Option<bool> {
+    let first = *answers.first()?;
+    answers.iter().all(|&answer| answer == first).then_some(first)
+}

@@ -1,0 +1,52 @@
+//! Tables of typed cells: what every report is made of.
+
+/// One entry of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Words from the program or the configuration.
+    Text(String),
+    Number(f64),
+    Count(u64),
+    /// No figure; the reason stands in the record of the run.
+    Missing,
+}
+
+impl Cell {
+    /// A text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// A text, or nothing.
+    pub fn optional(text: Option<&String>) -> Self {
+        text.map_or(Self::Missing, |text| Self::Text(text.clone()))
+    }
+}
+
+impl From<f64> for Cell {
+    /// A figure that is not finite is missing.
+    fn from(value: f64) -> Self {
+        if value.is_finite() { Self::Number(value) } else { Self::Missing }
+    }
+}
+
+impl From<Option<f64>> for Cell {
+    fn from(value: Option<f64>) -> Self {
+        value.map_or(Self::Missing, Self::from)
+    }
+}
+
+impl From<u64> for Cell {
+    fn from(count: u64) -> Self {
+        Self::Count(count)
+    }
+}
+
+/// A named table; every row has one cell a column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Name of its file, without ending.
+    pub name: &'static str,
+    pub columns: &'static [&'static str],
+    pub rows: Vec<Vec<Cell>>,
+}

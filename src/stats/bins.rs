@@ -1,0 +1,257 @@
+//! Integer counts from which quantiles are read.
+//!
+//! A value x falls into a bin by the side of the pivot on which it lies and the leading bits of
+//! y = 1 + |z|, z being the standardised value: 512 bins of equal width for each doubling of y.
+//! So a bin is spread / 512 wide within one spread of the pivot, and never wider than
+//! (spread + |x - pivot|) / 512. Rounding never lets a larger x fall into a lower bin. Bins far
+//! from the pivot, and all bins of a result that may take single values with positive
+//! probability, also keep their smallest and largest value and how often each was seen.
+
+use std::collections::BTreeMap;
+use std::ops::Bound::{Excluded, Included, Unbounded};
+
+use super::scale::Scale;
+use crate::real::LANES;
+
+/// Bits of y's fraction that number the bins of a doubling.
+const FRACTION_BITS: u32 = 9;
+const PER_DOUBLING: i64 = 1 << FRACTION_BITS;
+/// Bits of an f64 below those that number a bin.
+const DROPPED_BITS: u32 = 52 - FRACTION_BITS;
+/// The number that y = 1 would have.
+const FIRST: i64 = 1023 << FRACTION_BITS;
+/// Bins kept densely on each side: four doublings, up to 15 spreads from the pivot.
+const HALF: i64 = 4 * PER_DOUBLING;
+const DENSE: usize = 2 * HALF as usize;
+
+/// Counts by bin; the number of a bin is its rank from the pivot, negative below it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bins {
+    near: Near,
+    far: BTreeMap<i64, Cell>,
+}
+
+/// The bins near the pivot, from -HALF to HALF - 1.
+#[derive(Clone, Debug, PartialEq)]
+enum Near {
+    Counts(Counts),
+    /// For a result that may take single values with positive probability.
+    Cells(Vec<Cell>),
+}
+
+/// Counts in words half as long as they may become, for the cache's sake.
+#[derive(Clone, Debug, PartialEq)]
+struct Counts {
+    /// With a last place that takes what belongs elsewhere and is then emptied.
+    recent: Vec<u32>,
+    /// Bounds the sum of `recent`, and stays below 2^32 itself.
+    observed: u64,
+    /// Empty until `recent` had to be emptied.
+    earlier: Vec<u64>,
+}
+
+impl Counts {
+    /// Makes sure that so many more values can be counted.
+    #[inline]
+    fn make_room(&mut self, more: u64) {
+        if self.observed + more > u64::from(u32::MAX) {
+            self.earlier = self.totals().collect();
+            self.recent.fill(0);
+            self.observed = 0;
+        }
+        self.observed += more;
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.make_room(other.observed);
+        self.recent.iter_mut().zip(&other.recent).for_each(|(own, other)| *own += other);
+        if !other.earlier.is_empty() {
+            self.earlier.resize(DENSE, 0);
+            self.earlier.iter_mut().zip(&other.earlier).for_each(|(own, other)| *own += other);
+        }
+    }
+
+    fn totals(&self) -> impl Iterator<Item = u64> {
+        let earlier = self.earlier.iter().copied().chain(std::iter::repeat(0));
+        self.recent[..DENSE]
+            .iter()
+            .zip(earlier)
+            .map(|(&recent, earlier)| u64::from(recent) + earlier)
+    }
+}
+
+/// A bin's values: how many, the smallest and the largest, and how many equal either.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Cell {
+    pub count: u64,
+    pub low: f64,
+    pub high: f64,
+    pub at_low: u64,
+    pub at_high: u64,
+}
+
+impl Cell {
+    const EMPTY: Self =
+        Self { count: 0, low: f64::INFINITY, high: f64::NEG_INFINITY, at_low: 0, at_high: 0 };
+
+    #[inline]
+    fn add(&mut self, x: f64) {
+        // Adding 0 makes a zero positive: -0 = 0, and the first to come must not decide.
+        let x = x + 0.0;
+        self.merge(&Self { count: 1, low: x, high: x, at_low: 1, at_high: 1 });
+    }
+
+    #[inline]
+    fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        if other.low < self.low {
+            (self.low, self.at_low) = (other.low, other.at_low);
+        } else if other.low == self.low {
+            self.at_low += other.at_low;
+        }
+        if other.high > self.high {
+            (self.high, self.at_high) = (other.high, other.at_high);
+        } else if other.high == self.high {
+            self.at_high += other.at_high;
+        }
+    }
+}
+
+impl Bins {
+    /// No values yet.
+    pub fn new(scale: &Scale) -> Self {
+        let near = if scale.repeats() {
+            Near::Cells(vec![Cell::EMPTY; DENSE])
+        } else {
+            Near::Counts(Counts { recent: vec![0; DENSE + 1], observed: 0, earlier: Vec::new() })
+        };
+        Self { near, far: BTreeMap::new() }
+    }
+
+    /// Counts a column's finite values.
+    #[inline(always)]
+    pub fn observe(&mut self, scale: &Scale, column: &[f64]) {
+        let Near::Counts(counts) = &mut self.near else {
+            return self.observe_singly(scale, column);
+        };
+        counts.make_room(column.len() as u64);
+        let counts: &mut [u32; DENSE + 1] =
+            counts.recent.as_mut_slice().try_into().expect("as many as were made");
+        let whole = column.len() - column.len() % LANES;
+        for at in (0..whole).step_by(LANES) {
+            let values = &column[at..at + LANES];
+            let (places, any_far) = places(scale, values);
+            for place in places {
+                counts[place.min(DENSE)] += 1;
+            }
+            if any_far {
+                observe_far(scale, &mut self.far, values);
+            }
+        }
+        let rest = &column[whole..];
+        for &x in rest {
+            counts[place(scale, x).min(DENSE)] += 1;
+        }
+        observe_far(scale, &mut self.far, rest);
+        counts[DENSE] = 0;
+    }
+
+    /// Adds another part of the same result; both must have been made with one scale.
+    pub fn merge(&mut self, other: &Self) {
+        match (&mut self.near, &other.near) {
+            (Near::Counts(own), Near::Counts(others)) => {
+                own.merge(others);
+            }
+            (Near::Cells(own), Near::Cells(others)) => {
+                own.iter_mut().zip(others).for_each(|(own, other)| own.merge(other));
+            }
+            _ => panic!("parts made with different scales"),
+        }
+        for (&bin, cell) in &other.far {
+            self.far.entry(bin).or_insert(Cell::EMPTY).merge(cell);
+        }
+    }
+
+    /// The bins that hold values, in ascending order. Where only the count is known, `low` and
+    /// `high` are the bin's edges.
+    pub(super) fn cells(&self, scale: &Scale) -> Vec<(i64, Cell)> {
+        let far = |bins| self.far.range(bins).map(|(&bin, &cell)| (bin, cell));
+        let mut cells: Vec<(i64, Cell)> = far((Unbounded, Excluded(-HALF))).collect();
+        match &self.near {
+            Near::Counts(counts) => {
+                let held = (-HALF..HALF).zip(counts.totals()).filter(|&(_, count)| count > 0);
+                cells.extend(held.map(|(bin, count)| {
+                    let (low, high) = edges(scale, bin);
+                    (bin, Cell { count, low, high, at_low: 0, at_high: 0 })
+                }));
+            }
+            Near::Cells(near) => {
+                let held = (-HALF..HALF).zip(near).filter(|(_, cell)| cell.count > 0);
+                cells.extend(held.map(|(bin, &cell)| (bin, cell)));
+            }
+        }
+        cells.extend(far((Included(HALF), Unbounded)));
+        cells
+    }
+
+    #[inline(never)]
+    fn observe_singly(&mut self, scale: &Scale, column: &[f64]) {
+        let Near::Cells(cells) = &mut self.near else { return };
+        for &x in column.iter().filter(|x| x.is_finite()) {
+            match cells.get_mut(place(scale, x)) {
+                Some(cell) => cell.add(x),
+                None => add_far(scale, &mut self.far, x),
+            }
+        }
+    }
+}
+
+fn add_far(scale: &Scale, far: &mut BTreeMap<i64, Cell>, x: f64) {
+    let bin = place(scale, x) as i64 - HALF;
+    far.entry(bin).or_insert(Cell::EMPTY).add(x);
+}
+
+/// Counts those of some values that are finite and far from the pivot.
+#[inline(never)]
+fn observe_far(scale: &Scale, far: &mut BTreeMap<i64, Cell>, values: &[f64]) {
+    for &x in values.iter().filter(|x| x.is_finite()) {
+        if place(scale, x) >= DENSE {
+            add_far(scale, far, x);
+        }
+    }
+}
+
+/// The places of eight values, and whether any that is finite lies outside the dense bins.
+#[inline(always)]
+fn places(scale: &Scale, values: &[f64]) -> ([usize; LANES], bool) {
+    let mut places = [0; LANES];
+    let mut far = 0;
+    for (place, &x) in places.iter_mut().zip(values) {
+        *place = self::place(scale, x);
+        far |= usize::from(*place >= DENSE) & usize::from(x.is_finite());
+    }
+    (places, far != 0)
+}
+
+/// The number of a value's bin plus HALF; DENSE or more (also by wrapping below 0) outside the
+/// dense bins and for what is not finite.
+#[inline(always)]
+fn place(scale: &Scale, x: f64) -> usize {
+    let z = scale.standardise(x);
+    let from_pivot = ((1.0 + z.abs()).to_bits() >> DROPPED_BITS) as i64 - FIRST;
+    // All ones below the pivot: there -1 - n is the number of the nth bin.
+    let side = (z.to_bits() as i64) >> 63;
+    ((from_pivot ^ side) + HALF) as usize
+}
+
+/// The values between which a bin lies. The outermost bins may end at an infinity.
+fn edges(scale: &Scale, bin: i64) -> (f64, f64) {
+    let from_pivot = bin ^ (bin >> 63);
+    let y = |number: i64| f64::from_bits(((number + FIRST) as u64) << DROPPED_BITS);
+    let (near, far) = (y(from_pivot) - 1.0, y(from_pivot + 1) - 1.0);
+    if bin < 0 {
+        (scale.restore(-far), scale.restore(-near))
+    } else {
+        (scale.restore(near), scale.restore(far))
+    }
+}

@@ -1,0 +1,160 @@
+//! Means and differences with error bars.
+
+use super::moments::{Moments, extremes};
+use super::scale::Scale;
+use crate::special::student_t_quantile;
+
+/// An estimate with its error bar.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    pub value: f64,
+    /// `None` where the draws show no spread to judge by: a single replicate, or a share with
+    /// no hits or only hits.
+    pub standard_error: Option<f64>,
+    /// Bounds of the confidence interval. Of one replicate nothing is known: then they are the
+    /// bounds of what can be, infinite for a mean, 0 and 1 for a share.
+    pub low: f64,
+    pub high: f64,
+}
+
+impl Estimate {
+    /// Value ± t · standard error, with Student's t of these degrees of freedom.
+    fn symmetric(value: f64, error: Option<f64>, freedom: f64, confidence: f64) -> Self {
+        let half = match error {
+            Some(error) => critical(freedom, confidence) * error,
+            None => f64::INFINITY,
+        };
+        Self { value, standard_error: error, low: value - half, high: value + half }
+    }
+
+    fn certain(value: f64) -> Self {
+        Self { value, standard_error: Some(0.0), low: value, high: value }
+    }
+}
+
+/// The two-sided critical value of Student's t.
+pub(super) fn critical(freedom: f64, confidence: f64) -> f64 {
+    student_t_quantile(freedom, 0.5 + 0.5 * confidence)
+}
+
+/// The mean over weighted scenarios, given that a path has a value, from R replicates: the
+/// ratio Σ_r Σ_s w Σx / Σ_r Σ_s w n with its error from the spread between replicates (see
+/// [`ratio`]) and t with R - 1 degrees of freedom. Where every path has a value this is the
+/// mean of the replicates' means, with standard error sd / √R.
+///
+/// A weight is that of one path: with equal numbers of paths the scenario's own weight, up to a
+/// common factor. `None` where no path has a value or sums overflowed. A result that is one
+/// number everywhere has an error of exactly 0; replicates that agree by chance have that of
+/// one path: (max - min) / n.
+pub fn mean_from_replicates(
+    scale: &Scale,
+    parts: &[(&Moments, f64)],
+    confidence: f64,
+) -> Option<Estimate> {
+    let (low, high) = extremes(parts)?;
+    if low == high {
+        return Some(Estimate::certain(low));
+    }
+    let (sums, counts) = by_replicate(parts)?;
+    let ratio = ratio(&sums, &counts)?;
+    let paths: u64 = parts.iter().map(|(part, _)| part.count()).sum();
+    let error = ratio.standard_error.map(|error| {
+        let error = scale.spread() * error;
+        if error > f64::EPSILON * (high - low) { error } else { (high - low) / paths as f64 }
+    });
+    let freedom = counts.len() as f64 - 1.0;
+    Some(Estimate::symmetric(scale.restore(ratio.value), error, freedom, confidence))
+}
+
+/// The mean over weighted scenarios from the sample itself, for independent paths: scenarios
+/// are strata, each path one observation. Weights and `None` as in [`mean_from_replicates`],
+/// and where squares overflowed.
+///
+/// With e = w (x - m) for a path with a value and 0 for one without, se² = Σ_s N_s Var_s(e) /
+/// (Σ_s w n)² (Cochran 1977, §6.3 and §6.11); t with n - S degrees of freedom for S scenarios.
+pub fn mean_from_sample(
+    scale: &Scale,
+    parts: &[(&Moments, f64)],
+    confidence: f64,
+) -> Option<Estimate> {
+    let (low, high) = extremes(parts)?;
+    if low == high {
+        return Some(Estimate::certain(low));
+    }
+    let (mut mass, mut total, mut values) = (0.0, 0.0, 0);
+    for (part, weight) in parts {
+        mass += weight * part.count() as f64;
+        total += weight * part.sum()?;
+        values += part.count();
+    }
+    let mean = total / mass;
+    let mut variance = 0.0;
+    for (part, weight) in parts {
+        let (n, paths) = (part.count() as f64, (part.count() + part.missing()) as f64);
+        if paths > 1.0 {
+            let (sum, squares) = (part.sum()?, part.squares()?);
+            let about_mean = squares - 2.0 * mean * sum + mean * mean * n;
+            let drift = sum - mean * n;
+            let own = (about_mean - drift * drift / paths) * (paths / (paths - 1.0));
+            variance += weight * weight * f64::max(own, 0.0);
+        }
+    }
+    let freedom = values as f64 - parts.len() as f64;
+    let error = (freedom >= 1.0).then(|| scale.spread() * variance.sqrt() / mass);
+    Some(Estimate::symmetric(scale.restore(mean), error, freedom, confidence))
+}
+
+/// The mean of each replicate over weighted scenarios, for paired comparisons. `None` where
+/// some replicate has no value or sums overflowed.
+pub fn replicate_means(scale: &Scale, parts: &[(&Moments, f64)]) -> Option<Vec<f64>> {
+    let (sums, counts) = by_replicate(parts)?;
+    let means = sums.iter().zip(&counts).map(|(sum, count)| scale.restore(sum / count));
+    counts.iter().all(|&count| count > 0.0).then(|| means.collect())
+}
+
+/// The mean of `second - first`, replicates being paired by their draws: standard error
+/// sd / √R of the differences, t with R - 1. Equal pairs give exactly 0 with error 0. `None` for
+/// no replicates or unequal numbers of them.
+pub fn paired_difference(first: &[f64], second: &[f64], confidence: f64) -> Option<Estimate> {
+    if first.len() != second.len() {
+        return None;
+    }
+    let differences: Vec<f64> = first.iter().zip(second).map(|(a, b)| b - a).collect();
+    let ratio = ratio(&differences, &vec![1.0; differences.len()])?;
+    let freedom = differences.len() as f64 - 1.0;
+    Some(Estimate::symmetric(ratio.value, ratio.standard_error, freedom, confidence))
+}
+
+/// Weighted sums of z and counts for each replicate.
+fn by_replicate(parts: &[(&Moments, f64)]) -> Option<(Vec<f64>, Vec<f64>)> {
+    let replicates = parts.first().map_or(0, |(part, _)| part.replicates());
+    let (mut sums, mut counts) = (vec![0.0; replicates], vec![0.0; replicates]);
+    for (part, weight) in parts {
+        for replicate in 0..replicates {
+            sums[replicate] += weight * part.replicate_sum(replicate)?;
+            counts[replicate] += weight * part.replicate_count(replicate) as f64;
+        }
+    }
+    Some((sums, counts))
+}
+
+pub(super) struct Ratio {
+    pub value: f64,
+    /// `None` for one replicate.
+    pub standard_error: Option<f64>,
+}
+
+/// The ratio v = Σ a / Σ b of replicate totals and its linearised standard error (Cochran 1977,
+/// §6.4): with e = a - v b, se² = R / (R - 1) · Σ e² / (Σ b)². `None` where Σ b is not positive.
+pub(super) fn ratio(numerators: &[f64], denominators: &[f64]) -> Option<Ratio> {
+    let whole: f64 = denominators.iter().sum();
+    if !(whole > 0.0) {
+        return None;
+    }
+    let value = numerators.iter().sum::<f64>() / whole;
+    let residuals = numerators.iter().zip(denominators).map(|(a, b)| a - value * b);
+    let squares: f64 = residuals.map(|e| e * e).sum();
+    let n = numerators.len() as f64;
+    let standard_error = (n > 1.0).then(|| (n / (n - 1.0) * squares).sqrt() / whole);
+    Some(Ratio { value, standard_error })
+}

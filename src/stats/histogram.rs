@@ -1,0 +1,101 @@
+//! Counts in bins of a round width, to show.
+
+use super::scale::Scale;
+
+/// Bins wished for between the pilot's p0.1 and p99.9.
+const WISHED: f64 = 60.0;
+/// A width is one of these tenths times a power of ten.
+const ROUND: [i64; 5] = [10, 20, 25, 50, 100];
+/// No width below this share of the largest edge: edges must stay apart when rounded to f64.
+const NARROWEST: f64 = f64::EPSILON * 256.0;
+
+/// Exact counts in about 60 bins (40 to 90) of width 1, 2, 2.5 or 5 times a power of ten, with
+/// edges at multiples of the width, and in two open bins beyond. Bin i of the closed ones holds
+/// the values with `edges[i] <= x < edges[i + 1]`; values that are not finite are left out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinearHistogram {
+    /// Minus infinity, the edges, infinity.
+    bounds: Vec<f64>,
+    per_width: f64,
+    counts: Vec<u64>,
+}
+
+impl LinearHistogram {
+    /// No values yet; the bins cover the pilot's p0.1 to p99.9.
+    pub fn new(scale: &Scale) -> Self {
+        let (low, high) = scale.body();
+        let size = low.abs().max(high.abs());
+        let width = [high / WISHED - low / WISHED, size / WISHED]
+            .into_iter()
+            .find(|&width| width > 0.0)
+            .unwrap_or(1.0 / WISHED);
+        let (tenths, exponent) = round_width(width.max(size * NARROWEST).max(1e-290));
+        let width = decimal(tenths, exponent);
+        let first = libm::floor(low / width) as i64;
+        let last = (libm::ceil(high / width) as i64).max(first + 1);
+        let mut bounds = vec![f64::NEG_INFINITY];
+        bounds.extend((first..=last).map(|multiple| decimal(multiple * tenths, exponent)));
+        bounds.push(f64::INFINITY);
+        let counts = vec![0; bounds.len() - 1];
+        Self { bounds, per_width: 1.0 / width, counts }
+    }
+
+    /// Counts a column's finite values.
+    #[inline(always)]
+    pub fn observe(&mut self, column: &[f64]) {
+        let last = (self.counts.len() - 1) as f64;
+        let origin = self.bounds[1];
+        for &x in column.iter().filter(|x| x.is_finite()) {
+            let guess = (x - origin) * self.per_width + 1.0;
+            let mut bin = guess.clamp(0.0, last) as usize;
+            if x < self.bounds[bin] {
+                bin -= 1;
+            } else if x >= self.bounds[bin + 1] {
+                bin += 1;
+            }
+            self.counts[bin] += 1;
+        }
+    }
+
+    /// Adds another part of the same result, made with the same scale.
+    pub fn merge(&mut self, other: &Self) {
+        assert_eq!(self.bounds, other.bounds, "parts made with different scales");
+        self.counts.iter_mut().zip(&other.counts).for_each(|(own, other)| *own += other);
+    }
+
+    /// Edges of the closed bins, ascending, each the f64 nearest to its decimal.
+    pub fn edges(&self) -> &[f64] {
+        &self.bounds[1..self.bounds.len() - 1]
+    }
+
+    /// Counts of the closed bins, one fewer than edges.
+    pub fn counts(&self) -> &[u64] {
+        &self.counts[1..self.counts.len() - 1]
+    }
+
+    /// Values below the first edge.
+    pub fn below(&self) -> u64 {
+        self.counts[0]
+    }
+
+    /// Values at or above the last edge.
+    pub fn above(&self) -> u64 {
+        self.counts[self.counts.len() - 1]
+    }
+}
+
+/// The round width nearest in ratio to a positive one: a whole number and a power of ten.
+fn round_width(width: f64) -> (i64, i32) {
+    let exponent = libm::floor(libm::log10(width)) as i32 - 1;
+    let apart = |tenths: i64| {
+        let ratio = decimal(tenths, exponent) / width;
+        ratio.max(1.0 / ratio)
+    };
+    let nearest = ROUND.into_iter().min_by(|&a, &b| apart(a).total_cmp(&apart(b)));
+    (nearest.expect("the list is not empty"), exponent)
+}
+
+/// The f64 nearest to digits · 10^exponent.
+fn decimal(digits: i64, exponent: i32) -> f64 {
+    format!("{digits}e{exponent}").parse().expect("digits and an exponent make a number")
+}

@@ -1,0 +1,249 @@
+//! Counts, sums and extremes of one result in one scenario, by replicate.
+
+use super::exact_sum::ExactSum;
+use super::scale::Scale;
+use crate::real::{LANES, Lanes, Mask, Real};
+
+/// Counts, exact sums of z and z² (z being the standardised value, see [`Scale`]) for each
+/// replicate; extremes and the count of paths without a value over all.
+///
+/// A value that is NaN or infinite counts as missing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moments {
+    replicates: Vec<ReplicateSums>,
+    missing: u64,
+    low: f64,
+    high: f64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct ReplicateSums {
+    count: u64,
+    sum: ExactSum,
+    squares: ExactSum,
+}
+
+/// What one column adds, its sums formed in a fixed order.
+struct ColumnSums {
+    present: u64,
+    sum: f64,
+    squares: f64,
+    low: f64,
+    high: f64,
+}
+
+impl Moments {
+    /// No paths yet.
+    pub fn new(replicates: usize) -> Self {
+        Self {
+            replicates: vec![ReplicateSums::default(); replicates],
+            missing: 0,
+            low: f64::INFINITY,
+            high: f64::NEG_INFINITY,
+        }
+    }
+
+    /// Adds a column of one replicate.
+    ///
+    /// The sums are those of eight lanes, added pairwise; multiples of eight paths therefore
+    /// must not be cut elsewhere between two runs that are to agree to the bit.
+    #[inline(always)]
+    pub fn observe(&mut self, scale: &Scale, replicate: usize, column: &[f64]) {
+        let mut sums = column_sums::<false>(scale, column);
+        if !sums.squares.is_finite() {
+            sums = column_sums::<true>(scale, column);
+        }
+        let own = &mut self.replicates[replicate];
+        own.count += sums.present;
+        own.sum.add(sums.sum);
+        own.squares.add(sums.squares);
+        self.missing += column.len() as u64 - sums.present;
+        // Adding 0 makes a zero positive: -0 = 0, and the first to come must not decide.
+        self.low = self.low.min(sums.low + 0.0);
+        self.high = self.high.max(sums.high + 0.0);
+    }
+
+    /// Adds another part of the same result; both must have the same number of replicates.
+    pub fn merge(&mut self, other: &Self) {
+        assert_eq!(self.replicates.len(), other.replicates.len(), "parts of different runs");
+        for (own, other) in self.replicates.iter_mut().zip(&other.replicates) {
+            own.count += other.count;
+            own.sum.merge(&other.sum);
+            own.squares.merge(&other.squares);
+        }
+        self.missing += other.missing;
+        self.low = self.low.min(other.low);
+        self.high = self.high.max(other.high);
+    }
+
+    /// Number of replicates.
+    pub fn replicates(&self) -> usize {
+        self.replicates.len()
+    }
+
+    /// Paths with a value.
+    pub fn count(&self) -> u64 {
+        self.replicates.iter().map(|replicate| replicate.count).sum()
+    }
+
+    /// Paths with a value in one replicate.
+    pub fn replicate_count(&self, replicate: usize) -> u64 {
+        self.replicates[replicate].count
+    }
+
+    /// Sum of z over one replicate; `None` after an overflow.
+    pub fn replicate_sum(&self, replicate: usize) -> Option<f64> {
+        self.replicates[replicate].sum.value()
+    }
+
+    /// Paths without a value.
+    pub fn missing(&self) -> u64 {
+        self.missing
+    }
+
+    /// The smallest value, if any path has one.
+    pub fn min(&self) -> Option<f64> {
+        (self.low <= self.high).then_some(self.low)
+    }
+
+    /// The largest value, if any path has one.
+    pub fn max(&self) -> Option<f64> {
+        (self.low <= self.high).then_some(self.high)
+    }
+
+    /// Sum of z over all replicates; `None` after an overflow.
+    pub fn sum(&self) -> Option<f64> {
+        let mut total = ExactSum::default();
+        self.replicates.iter().for_each(|replicate| total.merge(&replicate.sum));
+        total.value()
+    }
+
+    /// Sum of z² over all replicates; `None` after an overflow.
+    pub fn squares(&self) -> Option<f64> {
+        let mut total = ExactSum::default();
+        self.replicates.iter().for_each(|replicate| total.merge(&replicate.squares));
+        total.value()
+    }
+}
+
+/// Mean and standard deviation, in the result's unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MeanAndSpread {
+    pub mean: f64,
+    /// With the divisor n - 1; `None` for a single value, or where squares overflowed.
+    pub standard_deviation: Option<f64>,
+}
+
+/// Mean and standard deviation of the weighted mixture of scenarios, given that a path has a
+/// value. A weight is that of one path of its scenario: with equal numbers of paths, the
+/// scenario's own weight, up to a common factor. `None` where no path has a value or sums
+/// overflowed.
+///
+/// With W = Σ w n: mean z̄ = Σ w Σz / W, variance (Σ w Σz² / W - z̄²) n / (n - 1), n being all
+/// values. A certain result comes back as itself with deviation 0.
+pub fn mean_and_spread(scale: &Scale, parts: &[(&Moments, f64)]) -> Option<MeanAndSpread> {
+    let (low, high) = extremes(parts)?;
+    if low == high {
+        return Some(MeanAndSpread { mean: low, standard_deviation: Some(0.0) });
+    }
+    let count: u64 = parts.iter().map(|(part, _)| part.count()).sum();
+    let (mut mass, mut sum, mut squares) = (0.0, 0.0, Some(0.0));
+    for (part, weight) in parts {
+        mass += weight * part.count() as f64;
+        sum += weight * part.sum()?;
+        squares = squares.zip(part.squares()).map(|(all, own)| all + weight * own);
+    }
+    let mean = sum / mass;
+    let n = count as f64;
+    let variance = squares
+        .filter(|_| count > 1)
+        .map(|squares| f64::max(squares / mass - mean * mean, 0.0) * (n / (n - 1.0)));
+    Some(MeanAndSpread {
+        mean: scale.restore(mean).clamp(low, high),
+        standard_deviation: variance.map(|variance| scale.spread() * variance.sqrt()),
+    })
+}
+
+/// The smallest and the largest value over parts of positive weight.
+pub(super) fn extremes(parts: &[(&Moments, f64)]) -> Option<(f64, f64)> {
+    let mut bounds = (f64::INFINITY, f64::NEG_INFINITY);
+    for (part, _) in parts.iter().filter(|(_, weight)| *weight > 0.0) {
+        bounds = (bounds.0.min(part.low), bounds.1.max(part.high));
+    }
+    (bounds.0 <= bounds.1).then_some(bounds)
+}
+
+/// The sums of a column; without `GAPS` every value is taken to be finite.
+#[inline(always)]
+fn column_sums<const GAPS: bool>(scale: &Scale, column: &[f64]) -> ColumnSums {
+    let mut lanes = LaneSums::new();
+    let whole = column.len() - column.len() % LANES;
+    for at in (0..whole).step_by(LANES) {
+        let x = Lanes::load(column, at);
+        if GAPS { lanes.add_present(scale, x) } else { lanes.add(scale.standardise(x), x, x) }
+    }
+    let mut present = if GAPS { lanes.present } else { whole as u64 };
+    if whole < column.len() {
+        let mut rest = [f64::NAN; LANES];
+        rest[..column.len() - whole].copy_from_slice(&column[whole..]);
+        lanes.present = 0;
+        lanes.add_present(scale, Lanes(rest));
+        present += lanes.present;
+    }
+    ColumnSums {
+        present,
+        sum: pairwise(lanes.sum),
+        squares: pairwise(lanes.squares),
+        low: lanes.low.0.into_iter().fold(f64::INFINITY, f64::min),
+        high: lanes.high.0.into_iter().fold(f64::NEG_INFINITY, f64::max),
+    }
+}
+
+struct LaneSums {
+    present: u64,
+    sum: Lanes,
+    squares: Lanes,
+    low: Lanes,
+    high: Lanes,
+}
+
+impl LaneSums {
+    #[inline(always)]
+    fn new() -> Self {
+        Self {
+            present: 0,
+            sum: Lanes::splat(0.0),
+            squares: Lanes::splat(0.0),
+            low: Lanes::splat(f64::INFINITY),
+            high: Lanes::splat(f64::NEG_INFINITY),
+        }
+    }
+
+    /// Adds eight standardised values, and the values as candidates for either extreme.
+    #[inline(always)]
+    fn add(&mut self, z: Lanes, low: Lanes, high: Lanes) {
+        self.sum = self.sum + z;
+        self.squares = self.squares + z * z;
+        self.low = self.low.zip(low, |own, x| if x < own { x } else { own });
+        self.high = self.high.zip(high, |own, x| if x > own { x } else { own });
+    }
+
+    /// Adds those of eight values that are finite.
+    #[inline(always)]
+    fn add_present(&mut self, scale: &Scale, x: Lanes) {
+        let present = Real::abs(x).lt(Lanes::splat(f64::INFINITY));
+        self.present += u64::from(present.count());
+        self.add(
+            Lanes::select(present, scale.standardise(x), Lanes::splat(0.0)),
+            Lanes::select(present, x, Lanes::splat(f64::INFINITY)),
+            Lanes::select(present, x, Lanes::splat(f64::NEG_INFINITY)),
+        );
+    }
+}
+
+/// The sum of eight lanes, neighbours first.
+#[inline(always)]
+pub(super) fn pairwise(lanes: Lanes) -> f64 {
+    let [a, b, c, d, e, f, g, h] = lanes.0;
+    ((a + b) + (c + d)) + ((e + f) + (g + h))
+}
