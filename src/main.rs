@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use valsim::cli::args::{Cli, Command};
+use valsim::cli::terminal::eprint_text;
 use valsim::run;
 
 fn main() -> ExitCode {
@@ -15,7 +16,7 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            run::eprint_text(&format!("{}\n", error.to_string().trim_end()));
+            eprint_text(&format!("{}\n", error.to_string().trim_end()));
             ExitCode::from(error.status())
         }
     }

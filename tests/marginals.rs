@@ -357,6 +357,40 @@ fn metalogs_that_do_not_increase_are_refused() {
 }
 
 #[test]
+fn metalog_terms_come_in_keelins_order() {
+    // A curve made of the first 7 or 9 terms comes back from its own quantiles at any level.
+    let coefficients = [2.0, 1.5, 0.3, 0.7, 0.2, 0.1, 0.9, 0.4, 0.8];
+    let curve = |count: usize, u: f64| {
+        let (logit, c) = (special::ln(u / (1.0 - u)), u - 0.5);
+        let (c2, c3) = (c * c, c * c * c);
+        let terms = [1.0, logit, c * logit, c, c2, c2 * logit, c3, c3 * logit, c2 * c2];
+        coefficients.iter().zip(terms).take(count).map(|(a, term)| a * term).sum::<f64>()
+    };
+    for (count, percents) in
+        [(7, &[3u8, 8, 25, 50, 75, 90, 97][..]), (9, &[2, 8, 20, 35, 50, 65, 80, 92, 98])]
+    {
+        let given = |&p: &u8| (p, curve(count, f64::from(p) / 100.0));
+        let marginal = metalog(&percents.iter().map(given).collect::<Vec<_>>(), None, None);
+        for u in [0.001, 0.05, 0.41, 0.77, 0.999] {
+            // Rounding of the quantiles, times the condition of the system (about 1e4).
+            let got = marginal.as_ref().unwrap().quantile(u);
+            close(got, curve(count, u), 1e-11, "metalog curve");
+        }
+    }
+}
+
+#[test]
+fn seven_mirrored_levels_do_not_fix_a_metalog() {
+    // Of its seven terms four are odd about the median, and three pairs cannot fix them.
+    let normal = Marginal::normal(0.0, 1.0).unwrap();
+    let given = [5u8, 10, 25, 50, 75, 90, 95].map(|p| (p, normal.quantile(f64::from(p) / 100.0)));
+    let refusal = metalog(&given, None, None).unwrap_err();
+    assert!(refusal.allowed.contains("mirror each other"), "{refusal}");
+    let moved = [5u8, 10, 25, 50, 75, 90, 97].map(|p| (p, normal.quantile(f64::from(p) / 100.0)));
+    assert!(metalog(&moved, None, None).is_ok());
+}
+
+#[test]
 fn quadrature_agrees_with_closed_forms() {
     // A metalog on L alone is logistic: sd = s π/√3. Bounded below it is log-logistic, with mean
     // πs / sin(πs) and tail index 1/s.
@@ -620,6 +654,17 @@ fn score_maps_of_a_t_copula_go_through_its_levels() {
                 let words = marginal.words();
                 assert!((got - want).abs() <= allowed, "{words}, {df}, {z}: {got} for {want}");
             }
+        }
+    }
+}
+
+#[test]
+fn small_scores_of_a_t_copula_are_not_blurred() {
+    // Near 0 a t of 4 degrees of freedom has the density 3/8, and no slope.
+    let map = Marginal::uniform(0.0, 1.0).unwrap().score_map(Copula::StudentT { df: 4.0 });
+    for t in [1e-9, 3e-9, 1e-8, 2e-8, 1e-7, 1e-6] {
+        for t in [t, -t] {
+            assert!((map.at(t) - (0.5 + 0.375 * t)).abs() < 1e-9 / 12f64.sqrt(), "at {t}");
         }
     }
 }

@@ -38,6 +38,33 @@ pub enum Command {
 Exit status: 0 done, 2 mistakes in the configuration or the command line, 74 a file that cannot
 be written.")]
 pub struct RunArgs {
+    #[command(flatten)]
+    pub config: ConfigArgs,
+
+    /// Threads; 0 is one a core. No figure depends on it
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = threads)]
+    pub threads: usize,
+
+    /// Folder for the tables [default: outputs/NAME-OF-THE-FILE]
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+
+    /// Write into a folder that holds other files
+    #[arg(long)]
+    pub force: bool,
+
+    /// Write the files, print nothing
+    #[arg(long, short)]
+    pub quiet: bool,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// A configuration and what is changed in it: the same for every command.
+#[derive(Debug, Args)]
+pub struct ConfigArgs {
     /// The configuration, a TOML file
     pub config: PathBuf,
 
@@ -53,29 +80,9 @@ pub struct RunArgs {
     #[arg(long, value_name = "NAME")]
     pub sampler: Option<String>,
 
-    /// Threads; 0 is one a core. No figure depends on it
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = threads)]
-    pub threads: usize,
-
-    /// Folder for the tables [default: outputs/NAME-OF-THE-FILE]
-    #[arg(long, value_name = "FOLDER")]
-    pub out: Option<PathBuf>,
-
-    /// Write into a folder that holds other files
-    #[arg(long)]
-    pub force: bool,
-
     /// Change a key of the file, or `scenarios.NAME:KEY` of one scenario; may be repeated
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
-
-    /// Write the files, print nothing
-    #[arg(long, short)]
-    pub quiet: bool,
-
-    /// What to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
 }
 
 /// The form of the printed answer.

@@ -2,5 +2,8 @@
 
 pub mod args;
 pub mod diagnostics;
+pub mod failure;
 pub mod files;
+pub mod open;
 pub mod progress;
+pub mod terminal;

@@ -32,7 +32,7 @@ const TERMS: [(usize, bool); MOST] = [
 /// Quantiles must be returned to this part of their spread, or the system was too ill-conditioned.
 const RETURNED: f64 = 1e-10;
 
-/// Coefficients below this part of the largest one are rounding errors of the solution.
+/// Coefficients below this part of the largest one, and pivots below this, are rounding errors.
 const NOISE: f64 = 1e-13;
 
 /// Logits are examined for a positive density from minus to plus this.
@@ -162,7 +162,13 @@ impl Metalog {
         let centre = bounds.inverse(given[count / 2].value);
         let targets: Vec<f64> = given.iter().map(|q| bounds.inverse(q.value) - centre).collect();
         let rows = given.iter().map(|q| basis(q.split(), count)).collect();
-        let mut solution = solve(rows, targets.clone());
+        let Some(mut solution) = solve(rows, targets.clone()) else {
+            let allowed = format!(
+                "{count} quantiles at these levels leave a metalog open (7 that mirror each other \
+                 about p50 always do): add, drop or move one"
+            );
+            return Err(Refusal::new("quantiles", said(given), allowed));
+        };
         let largest = solution.iter().fold(0.0, |most: f64, a| most.max(a.abs()));
         for a in &mut solution {
             if a.abs() < NOISE * largest {
@@ -295,12 +301,15 @@ fn basis(at: Split, count: usize) -> Vec<f64> {
     TERMS[..count].iter().map(term).collect()
 }
 
-/// Solves a square system by elimination with row pivoting.
-fn solve(mut rows: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
+/// Solves a square system by elimination with row pivoting; `None` if it is singular.
+fn solve(mut rows: Vec<Vec<f64>>, mut right: Vec<f64>) -> Option<Vec<f64>> {
     let n = right.len();
     for k in 0..n {
         let size = |row: usize| rows[row][k].abs();
         let pivot = (k + 1..n).fold(k, |best, row| if size(row) > size(best) { row } else { best });
+        if !(rows[pivot][k].abs() > NOISE) {
+            return None;
+        }
         rows.swap(k, pivot);
         right.swap(k, pivot);
         for row in k + 1..n {
@@ -316,7 +325,7 @@ fn solve(mut rows: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
         let known = (k + 1..n).fold(right[k], |sum, j| (-rows[k][j]).mul_add(right[j], sum));
         right[k] = known / rows[k][k];
     }
-    right
+    Some(right)
 }
 
 /// Where a function of one valley is least (golden section).

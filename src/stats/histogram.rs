@@ -8,6 +8,8 @@ const WISHED: f64 = 60.0;
 const ROUND: [i64; 5] = [10, 20, 25, 50, 100];
 /// No width below this share of the largest edge: edges must stay apart when rounded to f64.
 const NARROWEST: f64 = f64::EPSILON * 256.0;
+/// No width below this: its inverse must be finite.
+const LEAST_WIDTH: f64 = 1e-305;
 
 /// Exact counts in about 60 bins (40 to 90) of width 1, 2, 2.5 or 5 times a power of ten, with
 /// edges at multiples of the width, and in two open bins beyond. Bin i of the closed ones holds
@@ -29,7 +31,7 @@ impl LinearHistogram {
             .into_iter()
             .find(|&width| width > 0.0)
             .unwrap_or(1.0 / WISHED);
-        let (tenths, exponent) = round_width(width.max(size * NARROWEST).max(1e-290));
+        let (tenths, exponent) = round_width(width.max(size * NARROWEST).max(LEAST_WIDTH));
         let width = decimal(tenths, exponent);
         let first = libm::floor(low / width) as i64;
         let last = (libm::ceil(high / width) as i64).max(first + 1);

@@ -60,16 +60,20 @@ impl Mixture {
     }
 
     /// The smallest x with F(x) >= p (the inverse of the distribution function, type 1 of
-    /// Hyndman and Fan 1996), p within [0, 1]; p = 0 gives the smallest value.
+    /// Hyndman and Fan 1996), p within [0, 1]; p = 0 gives the smallest value, p = 1 the largest.
     ///
     /// The answer lies in the bin of the exact one, so it is off by less than that bin's width,
     /// (spread + |x - pivot|) / 512 at most; inside a bin values are taken to be evenly spread.
     /// Where the result's values repeat, the smallest and the largest value of each bin come
     /// out exactly; so a result of at most two values a bin has exact quantiles.
     pub fn quantile(&self, p: f64) -> f64 {
+        let last = self.pieces.len() - 1;
+        if p >= 1.0 {
+            return self.pieces[last].high;
+        }
         let target = p * self.total() * (1.0 - SLACK);
         let reached = self.pieces.partition_point(|piece| piece.before + piece.mass < target);
-        let piece = self.pieces[reached.min(self.pieces.len() - 1)];
+        let piece = self.pieces[reached.min(last)];
         let inside = target - piece.before;
         let between = piece.mass - piece.at_low - piece.at_high;
         if inside <= piece.at_low {

@@ -1,0 +1,38 @@
+//! How a command fails: what is shown and the exit status.
+
+use super::files::FileError;
+use crate::engine::SimulateError;
+
+/// Why a command did not come to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Mistakes in what the user wrote, drawn for a terminal.
+    #[error("{0}")]
+    Mistakes(String),
+    /// The configuration could not be read.
+    #[error("error: {0}")]
+    Unreadable(FileError),
+    /// A file could not be written.
+    #[error("error: {0}")]
+    Unwritable(FileError),
+    /// The engine could not start.
+    #[error("error: {0}")]
+    Simulate(#[from] SimulateError),
+    /// The answer could not be made into text.
+    #[error("error: the answer could not be written: {0}")]
+    Encoding(String),
+    /// Standard output is closed or full.
+    #[error("error: cannot print: {0}")]
+    Printing(std::io::Error),
+}
+
+impl Failure {
+    /// The program's exit status (sysexits.h for files).
+    pub fn status(&self) -> u8 {
+        match self {
+            Self::Mistakes(_) | Self::Unreadable(_) | Self::Simulate(_) => 2,
+            Self::Unwritable(_) | Self::Printing(_) => 74,
+            Self::Encoding(_) => 70,
+        }
+    }
+}
