@@ -33,6 +33,9 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     }
     let (outcome, timing) = simulate(&plan, args)?;
     let report = Report::new(&plan, &outcome);
+    for disagreement in &report.disagreements {
+        eprint_text(&format!("warning: {disagreement}\n"));
+    }
     let configuration = configuration(args, &document);
     let record = Record::new(&plan, &outcome, &report, configuration, timing);
     write(&folder, &report, &record)?;

@@ -1,6 +1,7 @@
 //! An outcome in words and tables: no statistics are gathered here, and no bytes are made.
 
 mod answer;
+mod audit;
 mod correlation;
 mod distribution;
 mod drivers;
@@ -28,6 +29,8 @@ pub struct Report {
     pub answer: Answer,
     /// Figures that are missing, and why.
     pub gaps: Vec<Gap>,
+    /// Draws that do not agree with what was asked; empty for a sound run.
+    pub disagreements: Vec<String>,
 }
 
 impl Report {
@@ -42,6 +45,11 @@ impl Report {
             drivers::table(plan, outcome),
             correlation::table(plan, outcome),
         ];
-        Self { tables, answer: answer::answer(plan, outcome), gaps }
+        Self {
+            tables,
+            answer: answer::answer(plan, outcome),
+            gaps,
+            disagreements: audit::audit(plan, outcome),
+        }
     }
 }

@@ -24,6 +24,7 @@ pub struct Record {
     pub paths_without_value: Vec<PathsWithoutValue>,
     /// Figures that are empty in the tables.
     pub missing: Vec<Gap>,
+    /// Doubts of the plan, then draws that do not agree with what was asked.
     pub warnings: Vec<String>,
     pub timing: Timing,
 }
@@ -126,7 +127,12 @@ impl Record {
                 .collect(),
             paths_without_value: paths_without_value(plan, outcome),
             missing: report.gaps.clone(),
-            warnings: plan.warnings.iter().map(words).collect(),
+            warnings: plan
+                .warnings
+                .iter()
+                .map(words)
+                .chain(report.disagreements.iter().cloned())
+                .collect(),
             timing,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::exact_sum::ExactSum;
 use super::scale::Scale;
-use crate::real::{LANES, Lanes, Mask, Real};
+use crate::real::{LANES, LaneMask, Lanes, Mask, Real};
 
 /// Counts, exact sums of z and z² (z being the standardised value, see [`Scale`]) for each
 /// replicate; extremes and the count of paths without a value over all.
@@ -45,8 +45,8 @@ impl Moments {
 
     /// Adds a column of one replicate.
     ///
-    /// The sums are those of eight lanes, added pairwise; multiples of eight paths therefore
-    /// must not be cut elsewhere between two runs that are to agree to the bit.
+    /// A column's own sums are rounded, so two runs agree to the bit only if they cut a
+    /// replicate's paths into columns at the same places.
     #[inline(always)]
     pub fn observe(&mut self, scale: &Scale, replicate: usize, column: &[f64]) {
         let mut sums = column_sums::<false>(scale, column);
@@ -174,33 +174,43 @@ pub(super) fn extremes(parts: &[(&Moments, f64)]) -> Option<(f64, f64)> {
 }
 
 /// The sums of a column; without `GAPS` every value is taken to be finite.
+///
+/// Two sums in one loop would be slow (the compiler pairs them lane by lane), and so would
+/// closures that take in eight values (it may leave them without vector instructions).
 #[inline(always)]
 fn column_sums<const GAPS: bool>(scale: &Scale, column: &[f64]) -> ColumnSums {
-    let mut lanes = LaneSums::new();
     let whole = column.len() - column.len() % LANES;
+    let mut lanes = LaneSums::new();
     for at in (0..whole).step_by(LANES) {
-        let x = Lanes::load(column, at);
-        if GAPS { lanes.add_present(scale, x) } else { lanes.add(scale.standardise(x), x, x) }
+        lanes.add_values::<GAPS>(scale, Lanes::load(column, at));
     }
-    let mut present = if GAPS { lanes.present } else { whole as u64 };
+    for at in (0..whole).step_by(LANES) {
+        lanes.add_squares::<GAPS>(scale, Lanes::load(column, at));
+    }
+    let mut present = whole as u64;
+    if GAPS {
+        present = 0;
+        for at in (0..whole).step_by(LANES) {
+            present += u64::from(finite(Lanes::load(column, at)).count());
+        }
+    }
     if whole < column.len() {
-        let mut rest = [f64::NAN; LANES];
-        rest[..column.len() - whole].copy_from_slice(&column[whole..]);
-        lanes.present = 0;
-        lanes.add_present(scale, Lanes(rest));
-        present += lanes.present;
+        let mut rest = Lanes::splat(f64::NAN);
+        rest.0[..column.len() - whole].copy_from_slice(&column[whole..]);
+        lanes.add_values::<true>(scale, rest);
+        lanes.add_squares::<true>(scale, rest);
+        present += u64::from(finite(rest).count());
     }
     ColumnSums {
         present,
-        sum: pairwise(lanes.sum),
-        squares: pairwise(lanes.squares),
+        sum: halved(lanes.sum),
+        squares: halved(lanes.squares),
         low: lanes.low.0.into_iter().fold(f64::INFINITY, f64::min),
         high: lanes.high.0.into_iter().fold(f64::NEG_INFINITY, f64::max),
     }
 }
 
 struct LaneSums {
-    present: u64,
     sum: Lanes,
     squares: Lanes,
     low: Lanes,
@@ -211,7 +221,6 @@ impl LaneSums {
     #[inline(always)]
     fn new() -> Self {
         Self {
-            present: 0,
             sum: Lanes::splat(0.0),
             squares: Lanes::splat(0.0),
             low: Lanes::splat(f64::INFINITY),
@@ -219,31 +228,37 @@ impl LaneSums {
         }
     }
 
-    /// Adds eight standardised values, and the values as candidates for either extreme.
     #[inline(always)]
-    fn add(&mut self, z: Lanes, low: Lanes, high: Lanes) {
-        self.sum = self.sum + z;
-        self.squares = self.squares + z * z;
+    fn add_values<const GAPS: bool>(&mut self, scale: &Scale, x: Lanes) {
+        self.sum = self.sum + filled::<GAPS>(x, scale.standardise(x), 0.0);
+        let (low, high) =
+            (filled::<GAPS>(x, x, f64::INFINITY), filled::<GAPS>(x, x, f64::NEG_INFINITY));
         self.low = self.low.zip(low, |own, x| if x < own { x } else { own });
         self.high = self.high.zip(high, |own, x| if x > own { x } else { own });
     }
 
-    /// Adds those of eight values that are finite.
     #[inline(always)]
-    fn add_present(&mut self, scale: &Scale, x: Lanes) {
-        let present = Real::abs(x).lt(Lanes::splat(f64::INFINITY));
-        self.present += u64::from(present.count());
-        self.add(
-            Lanes::select(present, scale.standardise(x), Lanes::splat(0.0)),
-            Lanes::select(present, x, Lanes::splat(f64::INFINITY)),
-            Lanes::select(present, x, Lanes::splat(f64::NEG_INFINITY)),
-        );
+    fn add_squares<const GAPS: bool>(&mut self, scale: &Scale, x: Lanes) {
+        let z = filled::<GAPS>(x, scale.standardise(x), 0.0);
+        self.squares = self.squares + z * z;
     }
 }
 
-/// The sum of eight lanes, neighbours first.
 #[inline(always)]
-pub(super) fn pairwise(lanes: Lanes) -> f64 {
+fn finite(x: Lanes) -> LaneMask {
+    Real::abs(x).lt(Lanes::splat(f64::INFINITY))
+}
+
+/// What was made of x, or `gap` where x is not finite.
+#[inline(always)]
+fn filled<const GAPS: bool>(x: Lanes, made: Lanes, gap: f64) -> Lanes {
+    if GAPS { Lanes::select(finite(x), made, Lanes::splat(gap)) } else { made }
+}
+
+/// The sum of eight lanes: halves are added until one is left.
+#[inline(always)]
+pub(super) fn halved(lanes: Lanes) -> f64 {
     let [a, b, c, d, e, f, g, h] = lanes.0;
-    ((a + b) + (c + d)) + ((e + f) + (g + h))
+    let [a, b, c, d] = [a + e, b + f, c + g, d + h];
+    (a + c) + (b + d)
 }

@@ -1,7 +1,7 @@
 //! Products of pairs of columns: the correlations that a run achieved.
 
 use super::exact_sum::ExactSum;
-use super::moments::pairwise;
+use super::moments::halved;
 use crate::real::{LANES, Lanes, Real};
 
 /// Exact sums over batches for a fixed list of pairs of columns, such as normal scores, whose
@@ -102,7 +102,7 @@ impl CrossProducts {
     }
 }
 
-/// Sums f over two columns in a fixed order: eight lanes, then pairwise.
+/// Sums f over two columns in a fixed order: eight lanes, then their halves.
 #[inline(always)]
 fn sum_of(first: &[f64], second: &[f64], f: impl Fn(Lanes, Lanes) -> Lanes) -> f64 {
     let mut lanes = Lanes::splat(0.0);
@@ -118,5 +118,5 @@ fn sum_of(first: &[f64], second: &[f64], f: impl Fn(Lanes, Lanes) -> Lanes) -> f
         };
         lanes = lanes + f(rest(first), rest(second));
     }
-    pairwise(lanes)
+    halved(lanes)
 }
