@@ -5,7 +5,7 @@
 //! hence all forms give the same bits, and the choice is one of speed.
 #![allow(unsafe_code)]
 
-use super::simulate::Work;
+use super::kernel::Work;
 
 /// What the batch kernel is compiled for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 
 mod batch;
 mod dispatch;
+mod kernel;
 mod outcome;
 mod pilot;
 mod replay;

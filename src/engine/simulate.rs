@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::batch::{BATCH, Batch, Streams};
 use super::dispatch::{self, InstructionSet};
+use super::kernel::{Sink, Work};
 use super::outcome::{Outcome, ScenarioOutcome, Tally};
 use super::pilot;
+use crate::name;
 use crate::plan::{Figure, Plan, Scenario};
 use crate::sampling::{DimensionKey, Points, PointsError};
 use crate::stats::{CrossProducts, LinearHistogram, Scale, Summary};
-use crate::{name, real::Lanes};
 
 /// Batches in one unit of work.
 const UNIT: u64 = 32;
@@ -45,7 +46,7 @@ pub fn simulate(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Outcome, SimulateError> {
     let points = points_of(plan)?;
-    let scales = pilot::scales(plan)?;
+    let scales = pilot::scales(plan, &points, options.instructions);
     let units = Units::of(plan);
     let next = AtomicU64::new(0);
     let merged: Vec<Mutex<Option<ScenarioOutcome>>> =
@@ -162,13 +163,11 @@ impl Worker<'_> {
         let mut work = Work {
             plan: self.plan,
             scenario,
-            scales: self.scales,
             streams: Streams::new(self.points, scenario, unit.replicate),
-            replicate: unit.replicate,
             first: unit.first,
             end: unit.end,
             batch,
-            part,
+            sink: Sink::Statistics { scales: self.scales, replicate: unit.replicate, part },
         };
         dispatch::run(instructions, &mut work);
     }
@@ -180,57 +179,6 @@ impl Worker<'_> {
             Some(whole) => whole.merge(&part),
             None => *place = Some(part),
         }
-    }
-}
-
-/// A unit with all that the batch kernel touches.
-pub(super) struct Work<'a> {
-    plan: &'a Plan,
-    scenario: &'a Scenario,
-    scales: &'a [Scale],
-    streams: Streams<'a>,
-    replicate: usize,
-    first: u64,
-    end: u64,
-    batch: &'a mut Batch,
-    part: &'a mut ScenarioOutcome,
-}
-
-impl Work<'_> {
-    /// Draws, evaluates and observes every batch of the unit.
-    #[inline(always)]
-    pub fn run(&mut self) {
-        let mut first = self.first;
-        while first < self.end {
-            let count = (self.end - first).min(BATCH as u64) as usize;
-            self.batch.draw(self.plan, self.scenario, &self.streams, first, count);
-            self.batch.evaluate::<Lanes>(self.scenario, count);
-            self.observe(count);
-            first += count as u64;
-        }
-    }
-
-    #[inline(always)]
-    fn observe(&mut self, count: usize) {
-        let (scenario, batch, part) = (self.scenario, &*self.batch, &mut *self.part);
-        let figures = scenario.figures.iter().zip(&mut part.summaries).zip(self.scales);
-        for ((figure, summary), scale) in figures {
-            if let (Figure::Uncertain(reference), Some(summary)) = (figure, summary) {
-                summary.observe(scale, self.replicate, &batch.column(*reference)[..count]);
-            }
-        }
-        for (&result, histogram) in self.plan.main_results.iter().zip(&mut part.histograms) {
-            let figure = scenario.figures[self.plan.results[result].figure];
-            if let (Figure::Uncertain(reference), Some(histogram)) = (figure, histogram) {
-                histogram.observe(&batch.column(reference)[..count]);
-            }
-        }
-        for (index, tally) in part.tallies.iter_mut().enumerate() {
-            let event = &batch.column(scenario.event(index))[..count];
-            let given = scenario.given(index).map(|given| &batch.column(given)[..count]);
-            tally.observe(self.replicate, event, given);
-        }
-        part.cross_products.observe(&batch.normals, BATCH, count);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The short answer: the odds, the main results, and the shape of the value per share.
 
-use super::scope::{Scope, Statistics, probability};
+use super::scope::{Digests, Scope, Statistics, probability};
 use crate::engine::Outcome;
 use crate::plan::Plan;
 use crate::stats::Estimate;
@@ -73,7 +73,7 @@ pub struct Mark {
 const BARS: usize = 16;
 
 /// Draws up the answer.
-pub(super) fn answer(plan: &Plan, outcome: &Outcome) -> Answer {
+pub(super) fn answer(plan: &Plan, outcome: &Outcome, digests: &Digests) -> Answer {
     let settings = &plan.settings;
     let several = plan.scenarios.len() > 1;
     let scenarios: Vec<String> = match several {
@@ -96,12 +96,12 @@ pub(super) fn answer(plan: &Plan, outcome: &Outcome) -> Answer {
         .main_results
         .iter()
         .map(|&result| {
-            let statistics = Statistics::new(plan, outcome, result, Scope::All);
+            let digest = digests.of(plan, result, Scope::All);
             Percentiles {
                 name: plan.results[result].name.clone(),
                 unit: plan.results[result].unit.clone(),
-                mean: statistics.mean().map(|mean| mean.value),
-                quantiles: [0.05, 0.25, 0.50, 0.75, 0.95].map(|p| statistics.quantile(p)),
+                mean: digest.mean.as_ref().map(|mean| mean.value),
+                quantiles: [0.05, 0.25, 0.50, 0.75, 0.95].map(|p| digest.quantile(p)),
             }
         })
         .collect();
@@ -153,7 +153,8 @@ fn without_value(plan: &Plan, outcome: &Outcome) -> Option<(u64, u64)> {
 
 fn negative_equity(plan: &Plan, outcome: &Outcome) -> Option<f64> {
     let result = plan.results.iter().position(|result| result.name == "equity")?;
-    let share = Statistics::new(plan, outcome, result, Scope::All).share_below(0.0)?;
+    let figure = plan.results[result].figure;
+    let share = Statistics::new(plan, outcome, figure, Scope::All).share_below(0.0)?;
     (share > 0.0).then_some(share)
 }
 
@@ -161,7 +162,7 @@ fn negative_equity(plan: &Plan, outcome: &Outcome) -> Option<f64> {
 fn shape(plan: &Plan, outcome: &Outcome) -> Option<Shape> {
     let result = shown(plan)?;
     let name = &plan.results[result].name;
-    let statistics = Statistics::new(plan, outcome, result, Scope::All);
+    let statistics = Statistics::new(plan, outcome, plan.results[result].figure, Scope::All);
     let mut marks: Vec<Mark> = plan
         .targets
         .iter()

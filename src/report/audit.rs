@@ -6,7 +6,7 @@
 
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
-use super::scope::{Scope, Statistics};
+use super::scope::{Digests, Scope};
 use crate::engine::Outcome;
 use crate::plan::{Copula, DriverKind, Plan, Scenario};
 use crate::sampling::Sampler;
@@ -18,13 +18,13 @@ const FALSE_ALARM: f64 = 1e-6;
 const TABLE_ERROR: f64 = 1e-8;
 
 /// What does not agree, in words; empty for a sound run.
-pub(super) fn audit(plan: &Plan, outcome: &Outcome) -> Vec<String> {
+pub(super) fn audit(plan: &Plan, outcome: &Outcome, digests: &Digests) -> Vec<String> {
     let checks: usize =
         plan.scenarios.iter().map(|scenario| scenario.draws.len() + scenario.pairs.len()).sum();
     let each = FALSE_ALARM / checks.max(1) as f64;
     let mut found = Vec::new();
     for (index, scenario) in plan.scenarios.iter().enumerate() {
-        means(plan, outcome, index, each, &mut found);
+        means(plan, digests, index, each, &mut found);
         correlations(plan, outcome, scenario, index, each, &mut found);
     }
     found
@@ -42,7 +42,7 @@ fn limit_of_means(plan: &Plan, level: f64) -> Option<f64> {
     }
 }
 
-fn means(plan: &Plan, outcome: &Outcome, index: usize, level: f64, found: &mut Vec<String>) {
+fn means(plan: &Plan, digests: &Digests, index: usize, level: f64, found: &mut Vec<String>) {
     let scenario = &plan.scenarios[index];
     let Some(limit) = limit_of_means(plan, level) else { return };
     for driver in &scenario.drivers {
@@ -51,7 +51,7 @@ fn means(plan: &Plan, outcome: &Outcome, index: usize, level: f64, found: &mut V
         let Some(result) = plan.results.iter().position(|result| result.name == name) else {
             continue;
         };
-        let achieved = Statistics::new(plan, outcome, result, Scope::One(index)).mean();
+        let achieved = &digests.of(plan, result, Scope::One(index)).mean;
         let (Some(achieved), Some(asked), Some(sd)) = (achieved, marginal.mean(), marginal.sd())
         else {
             continue;

@@ -1,15 +1,14 @@
 //! What was asked of every driver and what the draws achieved.
 
-use super::scope::{Scope, Statistics};
+use super::scope::{Digests, Scope};
 use super::{Cell, Table};
-use crate::engine::Outcome;
 use crate::plan::{DriverKind, Plan};
 
 /// The percentiles of a row.
 const PERCENTILES: [f64; 3] = [0.10, 0.50, 0.90];
 
 /// A row for each scenario and driver (and year).
-pub(super) fn table(plan: &Plan, outcome: &Outcome) -> Table {
+pub(super) fn table(plan: &Plan, digests: &Digests) -> Table {
     let mut rows = Vec::new();
     for (index, scenario) in plan.scenarios.iter().enumerate() {
         let scope = if plan.scenarios.len() > 1 { Scope::One(index) } else { Scope::All };
@@ -18,7 +17,7 @@ pub(super) fn table(plan: &Plan, outcome: &Outcome) -> Table {
             let Some(result) = plan.results.iter().position(|result| result.name == name) else {
                 continue;
             };
-            let statistics = Statistics::new(plan, outcome, result, scope);
+            let digest = digests.of(plan, result, scope);
             let (words, asked, dimension) = match &driver.kind {
                 DriverKind::Certain(value) => {
                     let known = Some(*value);
@@ -34,11 +33,11 @@ pub(super) fn table(plan: &Plan, outcome: &Outcome) -> Table {
                 }
             };
             let achieved = [
-                statistics.mean().map(|mean| mean.value),
-                statistics.sd(),
-                statistics.quantile(PERCENTILES[0]),
-                statistics.quantile(PERCENTILES[1]),
-                statistics.quantile(PERCENTILES[2]),
+                digest.mean.as_ref().map(|mean| mean.value),
+                digest.sd,
+                digest.quantile(PERCENTILES[0]),
+                digest.quantile(PERCENTILES[1]),
+                digest.quantile(PERCENTILES[2]),
             ];
             let mut row =
                 vec![Cell::text(scope.name(plan)), Cell::text(&driver.name), Cell::text(words)];

@@ -1,6 +1,6 @@
 //! Histograms of the main results.
 
-use super::scope::{Scope, Statistics};
+use super::scope::{Digests, Scope};
 use super::{Cell, Table};
 use crate::engine::Outcome;
 use crate::plan::Plan;
@@ -10,12 +10,11 @@ use crate::stats::LinearHistogram;
 ///
 /// Shares are of the paths that have a value; in `all` they carry the scenarios' weights, and
 /// `paths` counts without them.
-pub(super) fn table(plan: &Plan, outcome: &Outcome) -> Table {
+pub(super) fn table(plan: &Plan, outcome: &Outcome, digests: &Digests) -> Table {
     let mut rows = Vec::new();
-    for scope in Scope::every(plan) {
+    for &scope in digests.scopes() {
         for (position, &result) in plan.main_results.iter().enumerate() {
-            let statistics = Statistics::new(plan, outcome, result, scope);
-            let Some((min, max)) = statistics.extremes() else { continue };
+            let Some((min, max)) = digests.of(plan, result, scope).extremes else { continue };
             let parts: Vec<(&LinearHistogram, f64)> = outcome
                 .scenarios
                 .iter()

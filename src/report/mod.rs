@@ -37,19 +37,20 @@ impl Report {
     /// Draws up the report of a run.
     pub fn new(plan: &Plan, outcome: &Outcome) -> Self {
         let mut gaps = Vec::new();
+        let digests = scope::Digests::new(plan, outcome);
         let tables = vec![
             targets::table(plan, outcome, &mut gaps),
-            distribution::table(plan, outcome, &mut gaps),
-            histogram::table(plan, outcome),
-            fan::table(plan, outcome),
-            drivers::table(plan, outcome),
+            distribution::table(plan, &digests, &mut gaps),
+            histogram::table(plan, outcome, &digests),
+            fan::table(plan, &digests),
+            drivers::table(plan, &digests),
             correlation::table(plan, outcome),
         ];
         Self {
             tables,
-            answer: answer::answer(plan, outcome),
+            answer: answer::answer(plan, outcome, &digests),
             gaps,
-            disagreements: audit::audit(plan, outcome),
+            disagreements: audit::audit(plan, outcome, &digests),
         }
     }
 }

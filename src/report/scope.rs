@@ -1,5 +1,7 @@
 //! Estimates over the whole run or one scenario of it.
 
+use rayon::prelude::*;
+
 use crate::engine::{Outcome, Tally};
 use crate::plan::{Figure, Plan};
 use crate::sampling::Sampler;
@@ -61,9 +63,8 @@ pub(super) enum Statistics<'a> {
 }
 
 impl<'a> Statistics<'a> {
-    /// Gathers a result (position in the plan's results).
-    pub fn new(plan: &'a Plan, outcome: &'a Outcome, result: usize, scope: Scope) -> Self {
-        let figure = plan.results[result].figure;
+    /// Gathers a figure (position among the plan's figures).
+    pub fn new(plan: &'a Plan, outcome: &'a Outcome, figure: usize, scope: Scope) -> Self {
         let mut parts = Vec::new();
         for (scenario, weight) in scope.parts(plan) {
             match (plan.scenarios[scenario].figures[figure], &outcome.scenarios[scenario]) {
@@ -157,6 +158,73 @@ impl<'a> Statistics<'a> {
             }
             _ => None,
         }
+    }
+}
+
+/// Percentiles that the tables show.
+pub(super) const PERCENTILES: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99];
+
+/// What the tables show of one figure in one scope.
+pub(super) struct Digest {
+    pub mean: Option<Estimate>,
+    pub sd: Option<f64>,
+    /// Least and greatest value.
+    pub extremes: Option<(f64, f64)>,
+    /// At [`PERCENTILES`].
+    pub quantiles: [Option<f64>; PERCENTILES.len()],
+    /// Why there is no figure, if there is none.
+    pub gap: Option<String>,
+}
+
+impl Digest {
+    fn new(statistics: &Statistics) -> Self {
+        Self {
+            mean: statistics.mean(),
+            sd: statistics.sd(),
+            extremes: statistics.extremes(),
+            quantiles: PERCENTILES.map(|p| statistics.quantile(p)),
+            gap: statistics.gap(),
+        }
+    }
+
+    /// The quantile of one of [`PERCENTILES`]; `None` for any other.
+    pub fn quantile(&self, p: f64) -> Option<f64> {
+        PERCENTILES.iter().position(|&known| known == p).and_then(|place| self.quantiles[place])
+    }
+}
+
+/// The digests of all figures in all scopes.
+pub(super) struct Digests {
+    scopes: Vec<Scope>,
+    /// By scope, then figure.
+    digests: Vec<Vec<Digest>>,
+}
+
+impl Digests {
+    /// Draws them up, on all cores.
+    pub fn new(plan: &Plan, outcome: &Outcome) -> Self {
+        let scopes = Scope::every(plan);
+        let digests = scopes
+            .iter()
+            .map(|&scope| {
+                (0..plan.figures)
+                    .into_par_iter()
+                    .map(|figure| Digest::new(&Statistics::new(plan, outcome, figure, scope)))
+                    .collect()
+            })
+            .collect();
+        Self { scopes, digests }
+    }
+
+    /// All scopes, the whole first.
+    pub fn scopes(&self) -> &[Scope] {
+        &self.scopes
+    }
+
+    /// A result (position in the plan's results) in a scope; the only scenario is the whole.
+    pub fn of(&self, plan: &Plan, result: usize, scope: Scope) -> &Digest {
+        let place = self.scopes.iter().position(|&known| known == scope).unwrap_or(0);
+        &self.digests[place][plan.results[result].figure]
     }
 }
 
