@@ -233,7 +233,7 @@ fn messages(diagnostics: &[Diagnostic]) -> Vec<&str> {
 #[test]
 fn the_top_of_the_file_is_read() {
     let scenarios = read(&document(EVERYTHING));
-    assert_eq!(scenarios.warnings, []);
+    assert_eq!(scenarios.diagnostics, []);
     let header = &scenarios.list[0].header;
     assert_eq!((header.name.value.as_str(), header.weight.value), ("calm", 3.0));
     assert_eq!(header.evidence.source.as_ref().unwrap().value, "plan");
@@ -396,7 +396,7 @@ fn a_byte_order_mark_and_windows_line_ends_change_nothing() {
     let (plain, marked) = (&plain.list[0].file, &windows.list[0].file);
     assert_eq!(growth(plain), growth(marked));
     assert_eq!(plain.name.span, marked.name.span, "columns count from the first character");
-    assert_eq!(windows.warnings, []);
+    assert_eq!(windows.diagnostics, []);
 }
 
 #[test]
@@ -519,7 +519,7 @@ fn names_that_differ_only_by_case_are_a_doubt_not_a_refusal() {
     let text = small("[listings.US]\nratio = 1\ncurrency = \"USD\"\nfx = 1\n");
     let scenarios = read(&document(&text));
     assert_eq!(scenarios.list[0].file.listings.len(), 2);
-    let severities: Vec<_> = scenarios.warnings.iter().map(|w| w.severity).collect();
+    let severities: Vec<_> = scenarios.diagnostics.iter().map(|w| w.severity).collect();
     assert_eq!(severities, [Severity::Warning]);
 }
 
@@ -579,7 +579,7 @@ fn assert_short(bytes: &[u8]) {
     let told = match Document::parse("test.toml", bytes) {
         Err(rejected) => render(&rejected.diagnostics, &rejected.document, true),
         Ok(document) => match document.scenarios() {
-            Ok(scenarios) => render(&scenarios.warnings, &document, true),
+            Ok(scenarios) => render(&scenarios.diagnostics, &document, true),
             Err(found) => render(&found, &document, true),
         },
     };

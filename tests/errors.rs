@@ -24,7 +24,7 @@ fn told(toml: &Path) -> String {
         diagnostics.extend(document.set(argument).err().unwrap_or_default());
     }
     match document.scenarios() {
-        Ok(scenarios) => diagnostics.extend(scenarios.warnings),
+        Ok(scenarios) => diagnostics.extend(scenarios.diagnostics),
         Err(found) => diagnostics.extend(found),
     }
     render(&diagnostics, &document, false)

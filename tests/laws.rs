@@ -84,6 +84,7 @@ fn kinds() -> Vec<(&'static str, Vec<Vec<f64>>)> {
         ("with gaps", columns(|draws| if draws.below(9) == 0 { f64::NAN } else { normal(draws) })),
         ("heavy tails", columns(|draws| (1.0 / draws.uniform()) * normal(draws))),
         ("discrete", columns(|draws| [-1.0, -0.0, 0.0, 2.5][draws.below(4)])),
+        ("zeros of both signs", columns(|draws| [0.0, -0.0][draws.below(2)])),
         ("atom at 0", columns(|draws| normal(draws).max(0.0))),
         ("huge", columns(|draws| if draws.below(2) == 0 { -1e300 } else { 1e300 * normal(draws) })),
         ("infinite", columns(|draws| 1.0 / draws.below(4) as f64)),

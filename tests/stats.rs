@@ -209,6 +209,8 @@ fn exact_sums_round_once() {
     assert_eq!(exact_sum(std::iter::repeat_n(0.1, 1_000_000)), Some(100_000.0));
     assert_eq!(exact_sum([1e20, 0.5, -1e20]), Some(0.5));
     assert_eq!(exact_sum([1.0, 1e100, 1.0, -1e100]), None);
+    let unit = libm::scalbn(1.0, -64);
+    assert_eq!(exact_sum([0.75 * unit, 0.75 * unit, -0.25 * unit]), Some(2.0 * unit));
     let mut doubled = ExactSum::default();
     doubled.add(1.0);
     for doublings in 1..70 {
@@ -419,20 +421,70 @@ fn quantiles_lie_within_a_bin_of_the_sorted_sample() {
     }
 }
 
-// An atom's quantile is the atom, where it is the least value of its bin.
+// A floor or a cap is the least or greatest value of its bin and comes out exactly, in every
+// scenario that has it.
 #[test]
-fn a_floor_comes_out_as_the_floor() {
+fn floors_and_caps_come_out_as_themselves() {
     let mut draws = Draws(8);
-    let values: Vec<f64> = (0..10_000).map(|_| draws.normal().max(-0.5)).collect();
-    let scale = Scale::from_pilot(&values[..1000]);
-    let mixture = Mixture::new(&scale, &[(&summary_of(&scale, &values), 1.0)]).unwrap();
-    let floor = values.iter().filter(|&&x| x == -0.5).count() as f64 / 10_000.0;
-    assert!(floor > 0.25);
+    let mut sample = |shift: f64| -> Vec<f64> {
+        (0..10_000).map(|_| (shift + draws.normal()).clamp(-0.5, 0.75)).collect()
+    };
+    let (a, b) = (sample(0.0), sample(0.1));
+    let scale = Scale::from_pilot(&[&a[..500], &b[..500]].concat());
+    let (first, second) = (summary_of(&scale, &a), summary_of(&scale, &b));
+    let mixture = Mixture::new(&scale, &[(&first, 0.5), (&second, 0.5)]).unwrap();
+    let share = |of: f64| a.iter().chain(&b).filter(|&&x| x == of).count() as f64 / 20_000.0;
+    let (floor, cap) = (share(-0.5), share(0.75));
+    assert!(floor > 0.2 && cap > 0.2);
     assert_eq!(mixture.quantile(0.01), -0.5);
     assert_eq!(mixture.quantile(floor), -0.5);
-    assert!(mixture.quantile(floor + 1e-4) > -0.5);
+    assert!(mixture.quantile(floor + 5e-5) > -0.5);
+    assert!(mixture.quantile(1.0 - cap) < 0.75);
+    assert_eq!(mixture.quantile(1.0 - cap + 5e-5), 0.75);
     assert_eq!(mixture.share_below(-0.5), 0.0);
-    assert!((mixture.share_below(-0.5 + 1e-9) - floor).abs() < 1e-4);
+    assert!((mixture.share_below(-0.5 + 1e-9) - floor).abs() < 5e-5);
+    assert!((mixture.share_below(0.75) - (1.0 - cap)).abs() < 5e-5);
+}
+
+#[test]
+fn a_negative_zero_is_a_zero() {
+    for others in [vec![-1.0, 1.0, 2.0, -3.0], vec![-1.0, 0.0, -0.0, 1.0]] {
+        let scale = Scale::from_pilot(&[vec![0.0], others.clone()].concat());
+        let read = |zero: f64| {
+            let values = [vec![zero; 12], others.clone()].concat();
+            format!("{:?}", Mixture::new(&scale, &[(&summary_of(&scale, &values), 1.0)]))
+        };
+        assert_eq!(read(0.0), read(-0.0));
+    }
+}
+
+#[test]
+fn values_far_from_all_others_are_counted_in_short_columns_too() {
+    let scale = Scale::from_pilot(&[0.0, 1.0, 2.0, 3.0, 4.0]);
+    for near in [4, 12] {
+        let mut column = vec![1.5; near];
+        column.push(1e9);
+        let mixture = Mixture::new(&scale, &[(&summary_of(&scale, &column), 1.0)]).unwrap();
+        let share = near as f64 / (near + 1) as f64;
+        assert_eq!(mixture.share_below(1e8), share);
+        assert_eq!(mixture.quantile(share + 0.01), 1e9);
+    }
+}
+
+#[test]
+fn the_frame_is_the_power_of_two_nearest_to_the_pilots_spread() {
+    // Ranks 1 and 9 of 0..10 are 8 widths apart; the bounds between powers are √2 from each.
+    for (width, spread) in [(1.0, 8.0), (1.4, 8.0), (1.42, 16.0), (0.72, 8.0), (0.70, 4.0)] {
+        let pilot: Vec<f64> = (0..=10).map(|i| 100.0 + width * f64::from(i)).collect();
+        let scale = Scale::from_pilot(&pilot);
+        assert_eq!((scale.spread(), scale.pivot()), (spread, pilot[5]), "{width}");
+        assert!(!scale.repeats());
+    }
+    assert!(Scale::from_pilot(&[3.0, 1.0, 2.0, 3.0]).repeats());
+    let constant = Scale::from_pilot(&[1000.0; 4]);
+    assert_eq!((constant.pivot(), constant.spread()), (1000.0, 1024.0));
+    let empty = Scale::from_pilot(&[]);
+    assert_eq!((empty.pivot(), empty.spread()), (0.0, 1.0));
 }
 
 // Weights enter a mixture as if each scenario had that many paths.
@@ -521,11 +573,12 @@ fn replicates_that_agree_by_chance_are_not_certain() {
     (0..4).for_each(|replicate| moments.observe(&scale, replicate, &[0.0, 1.0, 1.0, 0.0]));
     let mean = mean_from_replicates(&scale, &[(&moments, 1.0)], 0.95).unwrap();
     assert_eq!((mean.value, mean.standard_error), (0.5, Some(1.0 / 16.0)));
-    let parts = [Hits { weight: 1.0, paths: 16, given: &[4; 4], hits: &[2; 4] }];
+    let parts = [Hits { weight: 1.0, paths: 64, given: &[4; 16], hits: &[2; 16] }];
     let share = share_from_replicates(&parts, 0.95).unwrap();
-    assert_eq!((share.value, share.standard_error), (0.5, Some(1.0 / 16.0)));
-    let reach = 4.0 * (1.0 - libm::pow(0.025, 0.25)) / 16.0;
-    assert!(share.low <= 0.5 - reach + 1e-12 && share.high >= 0.5 + reach - 1e-12);
+    assert_eq!((share.value, share.standard_error), (0.5, Some(1.0 / 64.0)));
+    let reach = 16.0 * (1.0 - libm::pow(0.025, 1.0 / 16.0)) / 64.0;
+    assert_close(share.low, 0.5 - reach, 64.0);
+    assert_close(share.high, 0.5 + reach, 64.0);
 }
 
 #[test]
@@ -714,6 +767,39 @@ fn means_over_weighted_scenarios_with_gaps_are_covered() {
     }
 }
 
+// Scenarios are strata: their differences are no error. By hand, with shares v of the weight,
+// se² = Σ v² var / n.
+#[test]
+fn errors_from_the_sample_leave_out_what_lies_between_scenarios() {
+    let parts = [
+        Hits { weight: 3.0, paths: 400, given: &[400], hits: &[40] },
+        Hits { weight: 1.0, paths: 400, given: &[400], hits: &[320] },
+    ];
+    let share = share_from_sample(&parts, 0.95).unwrap();
+    assert_close(share.value, 0.75 * 0.1 + 0.25 * 0.8, 16.0);
+    let by_hand = (0.75 * 0.75 * 0.1 * 0.9 + 0.25 * 0.25 * 0.8 * 0.2) / 400.0;
+    assert_close(share.standard_error.unwrap(), libm::sqrt(by_hand), 64.0);
+
+    // A scenario with no hit and one with only hits: each as sure as its Jeffreys mean.
+    let parts = [Hits { hits: &[0], ..parts[0] }, Hits { hits: &[400], ..parts[1] }];
+    let share = share_from_sample(&parts, 0.95).unwrap();
+    assert_eq!(share.value, 0.25);
+    let jeffreys = 0.5 * 400.5 / (401.0 * 401.0);
+    let by_hand = (0.75 * 0.75 + 0.25 * 0.25) * jeffreys / 400.0;
+    // The variance is the difference of numbers a thousand times as large.
+    assert_close(share.standard_error.unwrap(), libm::sqrt(by_hand), 64e3);
+
+    let (a, b) = ([1.0, 2.0, 3.0, 4.0], [11.0, 11.0, 13.0, 13.0]);
+    let scale = Scale::from_pilot(&[a, b].concat());
+    let (mut first, mut second) = (Moments::new(1), Moments::new(1));
+    first.observe(&scale, 0, &a);
+    second.observe(&scale, 0, &b);
+    let mean = mean_from_sample(&scale, &[(&first, 3.0), (&second, 1.0)], 0.95).unwrap();
+    assert_close(mean.value, 0.75 * 2.5 + 0.25 * 12.0, 16.0);
+    let by_hand = (0.75 * 0.75 * 5.0 / 3.0 + 0.25 * 0.25 * 4.0 / 3.0) / 4.0;
+    assert_close(mean.standard_error.unwrap(), libm::sqrt(by_hand), 64.0);
+}
+
 #[test]
 fn smoothed_shares_agree_with_counted_ones_where_both_apply() {
     let given = [256_u64; 16];
@@ -736,6 +822,11 @@ fn histogram_edges_are_round_and_its_counts_exact() {
         let scale = Scale::from_pilot(&values[..1000]);
         let mut histogram = LinearHistogram::new(&scale);
         values.chunks(256).for_each(|column| histogram.observe(column));
+        // Edges and their neighbours are what rounding would misplace.
+        let near = |edge: &f64| [edge.next_down(), *edge, edge.next_up()];
+        let values: Vec<f64> =
+            values.iter().copied().chain(histogram.edges().iter().flat_map(near)).collect();
+        histogram.observe(&values[40_000..]);
         let edges = histogram.edges();
         let finite = || values.iter().filter(|x| x.is_finite());
         for (pair, &count) in edges.windows(2).zip(histogram.counts()) {

@@ -24,7 +24,7 @@ pub fn open(args: &ConfigArgs) -> Result<(Document, Plan), Failure> {
             return Err(drawn(&mistakes, &document));
         }
     }
-    let scenarios = document.scenarios().map_err(|mistakes| drawn(&mistakes, &document))?;
+    let scenarios = document.judgeable().map_err(|mistakes| drawn(&mistakes, &document))?;
     let folder = args.config.parent().unwrap_or(Path::new(""));
     let plan = plan::compile(&scenarios, &|file, column| files::column(folder, file, column))
         .map_err(|mistakes| drawn(&mistakes, &document))?;

@@ -104,6 +104,14 @@ pub fn parse(
     }
 }
 
+impl Expression {
+    /// Stands for an expression that could not be read, so that the rest can still be judged.
+    pub(super) fn unreadable(span: Span) -> Self {
+        let root = Node { expr: Expr::Number(f64::NAN), span };
+        Self { text: Spanned::new(String::new(), span), root }
+    }
+}
+
 impl Node {
     /// The kind that the outermost operation gives.
     pub fn kind(&self) -> Kind {

@@ -89,6 +89,23 @@ pub struct ScalarSpec {
     pub span: Span,
 }
 
+impl ScalarSpec {
+    /// Stands for a driver that could not be read, so that the rest can still be judged.
+    pub(super) fn unreadable(span: Span) -> Self {
+        let value = Quantity::Number(Spanned::new(f64::NAN, span));
+        Self { value, evidence: Evidence::default(), span }
+    }
+}
+
+impl SeriesSpec {
+    /// Stands for a driver that could not be read, so that the rest can still be judged.
+    pub(super) fn unreadable(span: Span) -> Self {
+        let unknown = Quantity::Number(Spanned::new(f64::NAN, span));
+        let shape = SeriesShape::EveryYear(unknown);
+        Self { shape, persistence: None, evidence: Evidence::default(), span }
+    }
+}
+
 /// A series driver as written.
 #[derive(Clone, Debug)]
 pub struct SeriesSpec {

@@ -1,6 +1,6 @@
 //! The company around the segments: valuation, listings, programmes, correlations.
 
-use super::read_driver::{evidence, named, scalar, year_key};
+use super::read_driver::{evidence, named, needed_scalar, scalar, year_key};
 use super::read_segment::all_or_none;
 use super::reader::Entry;
 use super::{Correlation, Dependence, Diagnostic, Listing, Programme, Rho, Valuation};
@@ -13,23 +13,20 @@ pub(super) fn valuation(entry: Entry) -> Option<Valuation> {
     let holding_discount = table.optional("holding_discount").map(scalar);
     let net_cash = table.optional("net_cash").map(scalar);
     let form = "shares = … (ordinary shares, counted in `unit`)";
-    let shares = table.required("shares", form).and_then(scalar);
+    let shares = needed_scalar(&table, "shares", form);
     let other_assets = table.optional("other_assets").map(|entry| {
         let table = entry.table()?;
-        let read: Vec<_> = named(&table, "an asset")
-            .into_iter()
-            .map(|entry| Some((entry.key.clone(), scalar(entry)?)))
-            .collect();
-        read.into_iter().collect::<Option<Vec<_>>>()
+        let assets = named(&table, "an asset").into_iter();
+        Some(assets.map(|entry| (entry.key.clone(), scalar(entry))).collect())
     });
     let span = table.span;
     table.finish();
     Some(Valuation {
-        discount_rate: all_or_none(discount_rate)?,
-        tax_rate: all_or_none(tax_rate)?,
-        holding_discount: all_or_none(holding_discount)?,
-        net_cash: all_or_none(net_cash)?,
-        shares: shares?,
+        discount_rate,
+        tax_rate,
+        holding_discount,
+        net_cash,
+        shares,
         other_assets: all_or_none(other_assets)?.unwrap_or_default(),
         span,
     })
@@ -44,14 +41,14 @@ pub(super) fn listing(entry: Entry) -> Option<Listing> {
     let currency = table.required("currency", "currency = \"…\", such as \"USD\"");
     let currency = currency.and_then(|entry| entry.line());
     let form = "fx = … (units of the file's currency for one of the listing's)";
-    let fx = table.required("fx", form).and_then(scalar);
+    let fx = needed_scalar(&table, "fx", form);
     let price = table.optional("price").map(|entry| entry.number());
     table.finish();
     Some(Listing {
         name: entry.key.clone(),
         ratio: ratio?,
         currency: currency?,
-        fx: fx?,
+        fx,
         price: all_or_none(price)?,
         evidence,
     })
@@ -60,7 +57,7 @@ pub(super) fn listing(entry: Entry) -> Option<Listing> {
 /// `[programmes.NAME]`.
 pub(super) fn programme(entry: Entry) -> Option<Programme> {
     let table = entry.table()?;
-    let total = table.required("total", "total = … (money in `unit`)").and_then(scalar);
+    let total = needed_scalar(&table, "total", "total = … (money in `unit`)");
     let pace = table.required("pace", "pace = { FY2026 = 0.5, FY2027 = 0.5 }");
     table.finish();
     let pace = pace?;
@@ -68,11 +65,11 @@ pub(super) fn programme(entry: Entry) -> Option<Programme> {
         .table()?
         .rest()
         .into_iter()
-        .map(|entry| Some((year_key(&entry)?, scalar(entry)?)))
+        .map(|entry| Some((year_key(&entry)?, scalar(entry))))
         .collect();
     Some(Programme {
         name: entry.key.clone(),
-        total: total?,
+        total,
         pace: years.into_iter().collect::<Option<_>>()?,
         pace_span: pace.node.span,
     })

@@ -34,8 +34,25 @@ pub(super) fn evidence(table: &Table) -> Evidence {
     Evidence { source, note: note.map(|note| note.value) }
 }
 
+/// A scalar driver that must be there; `form` shows how to write it.
+///
+/// One that is missing or wrong is told and stands as unreadable.
+pub(super) fn needed_scalar(table: &Table, key: &'static str, form: &'static str) -> ScalarSpec {
+    table.required(key, form).map_or_else(|| ScalarSpec::unreadable(table.span), scalar)
+}
+
+/// A series driver that must be there, likewise.
+pub(super) fn needed_series(table: &Table, key: &'static str, form: &'static str) -> SeriesSpec {
+    table.required(key, form).map_or_else(|| SeriesSpec::unreadable(table.span), series)
+}
+
 /// A scalar driver: a number or a distribution.
-pub(super) fn scalar(entry: Entry) -> Option<ScalarSpec> {
+pub(super) fn scalar(entry: Entry) -> ScalarSpec {
+    let span = entry.node.span;
+    read_scalar(entry).unwrap_or_else(|| ScalarSpec::unreadable(span))
+}
+
+fn read_scalar(entry: Entry) -> Option<ScalarSpec> {
     let span = entry.node.span;
     let Kind::Table(_) = entry.node.kind else {
         let value = Quantity::Number(entry.number()?);
@@ -54,15 +71,18 @@ pub(super) fn scalar(entry: Entry) -> Option<ScalarSpec> {
 }
 
 /// A series driver: a number, a distribution of every year, or anchor years.
-pub(super) fn series(entry: Entry) -> Option<SeriesSpec> {
-    series_with(entry, |_| ())?.0
+pub(super) fn series(entry: Entry) -> SeriesSpec {
+    let span = entry.node.span;
+    let read = series_with(entry, |_| ()).and_then(|(series, ())| series);
+    read.unwrap_or_else(|| SeriesSpec::unreadable(span))
 }
 
 /// The margin: a series whose table may also hold `basis`.
-pub(super) fn margin(entry: Entry) -> Option<(Option<SeriesSpec>, Option<Spanned<String>>)> {
-    let (series, basis) =
-        series_with(entry, |table| table.optional("basis").and_then(|entry| entry.text()))?;
-    Some((series, basis))
+pub(super) fn margin(entry: Entry) -> (SeriesSpec, Option<Spanned<String>>) {
+    let span = entry.node.span;
+    let basis = |table: &Table| table.optional("basis").and_then(|entry| entry.text());
+    let (series, basis) = series_with(entry, basis).unwrap_or_default();
+    (series.unwrap_or_else(|| SeriesSpec::unreadable(span)), basis)
 }
 
 /// Reads a series and, from its table, whatever else `more` asks for.
@@ -121,7 +141,7 @@ fn anchors(table: Table) -> Option<Vec<Anchor>> {
 
 fn anchor(entry: Entry) -> Option<Anchor> {
     let year = year_key(&entry)?;
-    let spec = scalar(entry)?;
+    let spec = scalar(entry);
     Some(Anchor { year, value: spec.value, evidence: spec.evidence })
 }
 

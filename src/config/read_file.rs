@@ -1,6 +1,6 @@
 //! The whole file: its top level, simulation, calendar, outputs, targets and sources.
 
-use super::expression::Kind as Wanted;
+use super::expression::{Expression, Kind as Wanted};
 use super::quoting::quoted;
 use super::read_company::{correlation, dependence, listing, programme, valuation};
 use super::read_driver::{evidence, expression, named};
@@ -37,7 +37,7 @@ pub(super) fn file(root: &Node, mistakes: &Mistakes) -> Option<File> {
     let outputs = each_named(table.optional("outputs"), "an output", output);
     let targets = table.optional("targets");
     targets.iter().for_each(distinct);
-    let targets = each_item(targets, "targets", target);
+    let targets = targets.map(|targets| readable(targets, "targets", target));
     let sources = table.optional("sources").map(sources);
     table.optional("scenarios");
     table.finish();
@@ -45,7 +45,7 @@ pub(super) fn file(root: &Node, mistakes: &Mistakes) -> Option<File> {
         name: name?,
         currency: currency?,
         unit: unit?,
-        simulation: all_or_none(simulation)?.unwrap_or_default(),
+        simulation: simulation.flatten().unwrap_or_default(),
         calendar: calendar?,
         programmes: programmes?,
         segments: segments?,
@@ -54,7 +54,7 @@ pub(super) fn file(root: &Node, mistakes: &Mistakes) -> Option<File> {
         correlations: correlations?,
         dependence: all_or_none(dependence)?.unwrap_or_default(),
         outputs: outputs?,
-        targets: targets?,
+        targets: targets.flatten().unwrap_or_default(),
         sources: all_or_none(sources)?.unwrap_or_default(),
     })
 }
@@ -91,6 +91,16 @@ fn each_item<'a, T>(
         .map(read)
         .collect();
     things.into_iter().collect()
+}
+
+/// A list of tables without those that could not be read: nothing else refers to them.
+fn readable<'a, T>(
+    entry: Entry<'a>,
+    key: &str,
+    read: impl Fn(Entry<'a>) -> Option<T>,
+) -> Option<Vec<T>> {
+    let items = entry.list(&format!("each entry under a header of its own: [[{key}]]"))?;
+    Some(items.into_iter().filter_map(read).collect())
 }
 
 /// Tells names that occur twice in a list of tables with a `name`.
@@ -179,7 +189,9 @@ fn month_day(entry: Entry) -> Option<Spanned<MonthDay>> {
 }
 
 fn output(entry: Entry) -> Option<Output> {
-    Some(Output { name: entry.key.clone(), expression: expression(&entry, Wanted::Number)? })
+    let expression = expression(&entry, Wanted::Number)
+        .unwrap_or_else(|| Expression::unreadable(entry.node.span));
+    Some(Output { name: entry.key.clone(), expression })
 }
 
 fn target(entry: Entry) -> Option<Target> {

@@ -1,7 +1,7 @@
 //! Segments: demand, spending, capacity, depreciation, margin and value.
 
 use super::quoting::quoted;
-use super::read_driver::{evidence, margin, named, scalar, series};
+use super::read_driver::{evidence, margin, named, needed_scalar, needed_series, scalar, series};
 use super::reader::{Entry, Table};
 use super::{
     Asset, Capacity, Capex, Depreciation, Diagnostic, Legacy, Segment, SeriesSpec, Stream, Streams,
@@ -17,7 +17,7 @@ pub(super) fn segment(entry: Entry) -> Option<Segment> {
     let streams = streams(&table);
     let margin =
         table.required("margin", "margin = … (a fraction of revenue: 0.2 is 20%)").map(margin);
-    let (margin, basis) = margin.flatten().unwrap_or_default();
+    let (margin, basis) = margin.unwrap_or_else(|| (SeriesSpec::unreadable(table.span), None));
     let capex = table.optional("capex").map(capex);
     let capacity = table.optional("capacity").map(capacity);
     let depreciation = table.optional("depreciation").map(depreciation);
@@ -28,12 +28,12 @@ pub(super) fn segment(entry: Entry) -> Option<Segment> {
     Some(Segment {
         name: entry.key.clone(),
         streams: streams?,
-        margin: margin?,
+        margin,
         basis,
         capex: all_or_none(capex)?,
         capacity: all_or_none(capacity)?,
         depreciation: all_or_none(depreciation)?,
-        nwc_of_revenue: all_or_none(nwc_of_revenue)?,
+        nwc_of_revenue,
         value: all_or_none(value)?,
         span,
     })
@@ -50,10 +50,9 @@ pub(super) fn all_or_none<T>(part: Option<Option<T>>) -> Option<Option<T>> {
 
 fn streams(table: &Table) -> Option<Streams> {
     let Some(entry) = table.optional("streams") else {
-        let revenue = table.required("revenue", REVENUE).and_then(scalar);
-        let growth = table.required("growth", GROWTH).and_then(series);
-        let stream = Stream { revenue: revenue?, growth: growth? };
-        return Some(Streams::Single(stream));
+        let revenue = needed_scalar(table, "revenue", REVENUE);
+        let growth = needed_series(table, "growth", GROWTH);
+        return Some(Streams::Single(Stream { revenue, growth }));
     };
     let beside = ["revenue", "growth"].into_iter().filter_map(|key| table.optional(key));
     for own in beside {
@@ -79,10 +78,10 @@ fn streams(table: &Table) -> Option<Streams> {
 
 fn stream(entry: &Entry) -> Option<Stream> {
     let table = entry.table()?;
-    let revenue = table.required("revenue", REVENUE).and_then(scalar);
-    let growth = table.required("growth", GROWTH).and_then(series);
+    let revenue = needed_scalar(&table, "revenue", REVENUE);
+    let growth = needed_series(&table, "growth", GROWTH);
     table.finish();
-    Some(Stream { revenue: revenue?, growth: growth? })
+    Some(Stream { revenue, growth })
 }
 
 /// The one key among `ways` that a table has; two, or none, is told.
@@ -115,17 +114,13 @@ fn one_way<'a>(table: &Table<'a>, ways: &[&'static str]) -> Option<Entry<'a>> {
     }
 }
 
-fn amount_of(entry: Option<Entry>) -> Option<SeriesSpec> {
-    entry.and_then(series)
-}
-
 fn capex(entry: Entry) -> Option<Capex> {
     let table = entry.table()?;
     let way = one_way(&table, &["programme", "of_revenue", "amount"]);
     let by_programme = way.as_ref().is_none_or(|way| way.key.value == "programme");
     let share = if by_programme && (way.is_some() || table.has("share")) {
         let form = "share = … (the part of the programme's spending that this segment does)";
-        table.required("share", form).and_then(series)
+        Some(needed_series(&table, "share", form))
     } else {
         None
     };
@@ -133,8 +128,8 @@ fn capex(entry: Entry) -> Option<Capex> {
     let way = way?;
     match way.key.value.as_str() {
         "programme" => Some(Capex::Programme { programme: way.text()?, share: share? }),
-        "of_revenue" => amount_of(Some(way)).map(Capex::OfRevenue),
-        _ => amount_of(Some(way)).map(Capex::Amount),
+        "of_revenue" => Some(Capex::OfRevenue(series(way))),
+        _ => Some(Capex::Amount(series(way))),
     }
 }
 
@@ -142,16 +137,11 @@ fn capacity(entry: Entry) -> Option<Capacity> {
     let table = entry.table()?;
     let headroom = table.optional("headroom").map(scalar);
     let form = "yield = … (revenue a year that one unit of spending makes room for)";
-    let yields = table.required("yield", form).and_then(scalar);
+    let yields = needed_scalar(&table, "yield", form);
     let delivered = table.optional("delivered").map(series);
     let span = table.span;
     table.finish();
-    Some(Capacity {
-        headroom: all_or_none(headroom)?,
-        yields: yields?,
-        delivered: all_or_none(delivered)?,
-        span,
-    })
+    Some(Capacity { headroom, yields, delivered, span })
 }
 
 fn depreciation(entry: Entry) -> Option<Depreciation> {
@@ -161,8 +151,8 @@ fn depreciation(entry: Entry) -> Option<Depreciation> {
     let way = way?;
     match way.key.value.as_str() {
         "vintages" => vintages(way),
-        "of_revenue" => series(way).map(Depreciation::OfRevenue),
-        _ => series(way).map(Depreciation::Amount),
+        "of_revenue" => Some(Depreciation::OfRevenue(series(way))),
+        _ => Some(Depreciation::Amount(series(way))),
     }
 }
 
@@ -182,19 +172,19 @@ fn vintages(entry: Entry) -> Option<Depreciation> {
 
 fn legacy(entry: Entry) -> Option<Legacy> {
     let table = entry.table()?;
-    let annual = table.required("annual", "annual = … (money a year)").and_then(scalar);
-    let life = table.required("remaining_life", "remaining_life = … (years)").and_then(scalar);
+    let annual = needed_scalar(&table, "annual", "annual = … (money a year)");
+    let remaining_life = needed_scalar(&table, "remaining_life", "remaining_life = … (years)");
     table.finish();
-    Some(Legacy { annual: annual?, remaining_life: life? })
+    Some(Legacy { annual, remaining_life })
 }
 
 fn asset(entry: Entry) -> Option<Asset> {
     let table = entry.table()?;
     let evidence = evidence(&table);
-    let share = table.required("share", "share = … (a fraction of the spending)").and_then(scalar);
-    let life = table.required("life", "life = … (years)").and_then(scalar);
+    let share = needed_scalar(&table, "share", "share = … (a fraction of the spending)");
+    let life = needed_scalar(&table, "life", "life = … (years)");
     table.finish();
-    Some(Asset { name: entry.key.clone(), share: share?, life: life?, evidence })
+    Some(Asset { name: entry.key.clone(), share, life, evidence })
 }
 
 fn value(entry: Entry) -> Option<Value> {
@@ -207,7 +197,7 @@ fn value(entry: Entry) -> Option<Value> {
     Some(Value {
         explicit_cash_flows: all_or_none(explicit)?,
         terminal: terminal?,
-        discount_rate: all_or_none(discount_rate)?,
+        discount_rate,
         span,
     })
 }
@@ -238,14 +228,13 @@ fn terminal(table: &Table) -> Option<Terminal> {
         let of =
             "multiple_of = \"revenue\", \"ebitda\", \"ebita\" or \"nopat\" (or growth and roic)";
         let multiple_of = table.required("multiple_of", of).and_then(|entry| entry.text());
-        let multiple = table.required("multiple", "multiple = … (times that figure)");
-        let multiple = multiple.and_then(scalar);
-        return Some(Terminal::Multiple { multiple_of: multiple_of?, multiple: multiple? });
+        let multiple = needed_scalar(table, "multiple", "multiple = … (times that figure)");
+        return Some(Terminal::Multiple { multiple_of: multiple_of?, multiple });
     }
     let form = "growth = … (for ever, a fraction a year)";
-    let growth = table.required("growth", form).and_then(scalar);
+    let growth = needed_scalar(table, "growth", form);
     let form = "roic = … (return on new capital, a fraction)";
-    let roic = table.required("roic", form).and_then(scalar);
+    let roic = needed_scalar(table, "roic", form);
     let min_spread = table.optional("min_spread").map(|entry| entry.number());
-    Some(Terminal::Gordon { growth: growth?, roic: roic?, min_spread: all_or_none(min_spread)? })
+    Some(Terminal::Gordon { growth, roic, min_spread: all_or_none(min_spread)? })
 }

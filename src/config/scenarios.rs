@@ -23,8 +23,9 @@ const MOST_VALUES: usize = 20_000_000;
 pub struct Scenarios {
     /// At least one, in the order written.
     pub list: Vec<Scenario>,
-    /// Doubts that do not stand in a run's way.
-    pub warnings: Vec<Diagnostic>,
+    /// Mistakes that leave the rest of the file readable, and doubts. With any error among
+    /// them the scenarios serve only to find what else is wrong.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// A scenario before its file is read.
@@ -43,10 +44,26 @@ impl Document {
     /// Every mistake of shape and type in all scenarios, each told once, in the order of the
     /// texts, with the warnings among them.
     pub fn scenarios(&self) -> Result<Scenarios, Vec<Diagnostic>> {
+        let scenarios = self.judgeable()?;
+        let wrong = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
+        if scenarios.diagnostics.iter().any(wrong) {
+            Err(scenarios.diagnostics)
+        } else {
+            Ok(scenarios)
+        }
+    }
+
+    /// The same, but with mistakes that leave the rest readable among the diagnostics, so that
+    /// what else is wrong can be told together with them.
+    ///
+    /// # Errors
+    /// Everything found, where some scenario cannot be put together.
+    pub fn judgeable(&self) -> Result<Scenarios, Vec<Diagnostic>> {
         let mistakes = Mistakes::new(source_keys(&self.root));
         let drafts = self.drafts(&mistakes);
         let mut told = Told::default();
         told.add(mistakes.take());
+        let all = drafts.len();
         let mut list = Vec::new();
         for draft in drafts {
             let (file, found) = self.read(&draft);
@@ -55,13 +72,9 @@ impl Document {
                 list.push(Scenario { header, file });
             }
         }
-        let mut told = told.list;
-        told.sort_by_key(|diagnostic| diagnostic.span);
-        if told.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-            Err(told)
-        } else {
-            Ok(Scenarios { list, warnings: told })
-        }
+        let mut diagnostics = told.list;
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        if list.len() == all { Ok(Scenarios { list, diagnostics }) } else { Err(diagnostics) }
     }
 
     /// The scenarios as written; the one implied where there are none.

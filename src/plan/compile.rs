@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::company::{self, Named};
 use super::figures::catalogue;
 use super::formulas::{Names, formula, threshold};
-use super::inputs::{Inputs, SlotValue};
+use super::inputs::{Inputs, SlotValue, Undrawn};
 use super::joint::{Joint, join};
 use super::settings::Settings;
 use super::{Copula, Draw, DriverKind, Figure, Normal, Plan, ResultName, Scenario, Target, trial};
@@ -31,7 +31,7 @@ const CHI_SQUARED: &str = "dependence.chi_squared";
 /// # Errors
 /// Every mistake found, and the warnings, in the order of the text.
 pub fn compile(scenarios: &Scenarios, columns: &Columns) -> Result<Plan, Vec<Diagnostic>> {
-    let mut out = scenarios.warnings.clone();
+    let mut out = scenarios.diagnostics.clone();
     let first = &scenarios.list[0].file;
     let calendar = calendar(&first.calendar, &mut out);
     let settings = Settings::settle(&first.simulation, scenarios.list.len(), &mut out);
@@ -120,7 +120,7 @@ impl<'a> Draft<'a> {
             normals: Vec::new(),
             drivers: Vec::new(),
             interpolations: Vec::new(),
-            certain_paths: Vec::new(),
+            undrawn: Undrawn::default(),
             diagnostics: Vec::new(),
         };
         if !(header.weight.value > 0.0) {
@@ -137,7 +137,7 @@ impl<'a> Draft<'a> {
         named.company.interpolations = std::mem::take(&mut inputs.interpolations);
         let joint = join(
             &inputs.normals,
-            &inputs.certain_paths,
+            &inputs.undrawn,
             &file.correlations,
             &file.dependence,
             &mut inputs.diagnostics,

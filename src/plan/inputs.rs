@@ -30,12 +30,34 @@ impl PlannedNormal {
     }
 }
 
+/// Paths of drivers without a normal.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Undrawn {
+    pub certain: Vec<String>,
+    /// Those whose mistake has been told already.
+    pub mistaken: Vec<String>,
+}
+
+impl Undrawn {
+    fn add(&mut self, path: &str, mistaken: bool) {
+        let list = if mistaken { &mut self.mistaken } else { &mut self.certain };
+        list.push(path.to_owned());
+    }
+}
+
 /// What is known about one slot's value while the company is put together.
 #[derive(Clone, Debug)]
 pub(super) enum SlotValue {
     Certain(f64),
     Drawn(Marginal),
     Interpolated,
+}
+
+impl SlotValue {
+    /// Stands for a value whose mistake has been told.
+    fn is_mistaken(&self) -> bool {
+        matches!(self, Self::Certain(value) if value.is_nan())
+    }
 }
 
 /// All drivers of one scenario, gathered one after the other.
@@ -47,8 +69,8 @@ pub(super) struct Inputs<'a> {
     pub normals: Vec<PlannedNormal>,
     pub drivers: Vec<Driver>,
     pub interpolations: Vec<Interpolation>,
-    /// Paths of drivers that are certain, for the message of a refused correlation.
-    pub certain_paths: Vec<String>,
+    /// Paths of drivers that no correlation can name.
+    pub undrawn: Undrawn,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -75,7 +97,7 @@ impl Inputs<'_> {
             _ => None,
         };
         if normal.is_none() {
-            self.certain_paths.push(path.to_owned());
+            self.undrawn.add(path, value.is_mistaken());
         }
         self.slot(path.to_owned(), value, normal, &spec.evidence)
     }
@@ -164,7 +186,8 @@ impl Inputs<'_> {
     ) -> Vec<usize> {
         let drawn = anchors.iter().any(|(_, value, _)| matches!(value, SlotValue::Drawn(_)));
         if !drawn {
-            self.certain_paths.push(path.to_owned());
+            let mistaken = anchors.iter().any(|(_, value, _)| value.is_mistaken());
+            self.undrawn.add(path, mistaken || anchors.is_empty());
         }
         let shared = (drawn && persistence == 1.0).then(|| self.normal(path, None, 1.0));
         let mut placed: Vec<(i64, usize)> = Vec::new();

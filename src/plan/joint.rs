@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ndarray::Array2;
 
-use super::inputs::PlannedNormal;
+use super::inputs::{PlannedNormal, Undrawn};
 use super::{Block, Pair};
 use crate::config::{Correlation, Dependence, Rho, Spanned};
 use crate::dependence::{SEMIDEFINITE_TOLERANCE, lower_root, nearest_correlation, symmetric_eigen};
@@ -22,12 +22,12 @@ pub(super) struct Joint {
 /// Checks every correlation, builds the matrix block by block, and factors it.
 pub(super) fn join(
     normals: &[PlannedNormal],
-    certain: &[String],
+    undrawn: &Undrawn,
     correlations: &[Correlation],
     dependence: &Dependence,
     out: &mut Vec<Diagnostic>,
 ) -> Joint {
-    let asked = Asked::read(normals, certain, correlations, out);
+    let asked = Asked::read(normals, undrawn, correlations, out);
     let repair = repair_wanted(dependence, out);
     let mut joint = Joint { blocks: Vec::new(), pairs: Vec::new() };
     for members in connected(normals, &asked) {
@@ -78,14 +78,14 @@ struct Asked {
 impl Asked {
     fn read(
         normals: &[PlannedNormal],
-        certain: &[String],
+        undrawn: &Undrawn,
         correlations: &[Correlation],
         out: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut by_paths: BTreeMap<(String, String), (f64, Option<f64>, usize)> = BTreeMap::new();
         for (position, correlation) in correlations.iter().enumerate() {
             let [first, second] = &correlation.between;
-            let known = [first, second].map(|path| known_driver(path, normals, certain, out));
+            let known = [first, second].map(|path| known_driver(path, normals, undrawn, out));
             if first.value == second.value {
                 out.push(
                     Diagnostic::error(
@@ -152,13 +152,16 @@ fn whole_power(base: f64, exponent: i64) -> f64 {
 fn known_driver(
     path: &Spanned<String>,
     normals: &[PlannedNormal],
-    certain: &[String],
+    undrawn: &Undrawn,
     out: &mut Vec<Diagnostic>,
 ) -> bool {
     if normals.iter().any(|normal| normal.path == path.value) {
         return true;
     }
-    let found = if certain.contains(&path.value) {
+    if undrawn.mistaken.contains(&path.value) {
+        return false;
+    }
+    let found = if undrawn.certain.contains(&path.value) {
         Diagnostic::error(
             path.span,
             format!("`{}` is certain", path.value),
@@ -172,7 +175,8 @@ fn known_driver(
             format!("unknown driver `{}`", path.value),
             "the dotted path of an uncertain input",
         );
-        match suggestion(&path.value, all.chain(certain.iter().map(String::as_str))) {
+        let certain = undrawn.certain.iter().map(String::as_str);
+        match suggestion(&path.value, all.chain(certain)) {
             Some(name) => found.mend(format!("did you mean `{name}`?")),
             None => found.mend("write the path as the tables nest, \"segments.NAME.growth\""),
         }

@@ -42,7 +42,7 @@ enum Near {
 /// Counts in words half as long as they may become, for the cache's sake.
 #[derive(Clone, Debug, PartialEq)]
 struct Counts {
-    /// With a last place that takes what belongs elsewhere and is then emptied.
+    /// With a last place for what belongs elsewhere.
     recent: Vec<u32>,
     /// Bounds the sum of `recent`, and stays below 2^32 itself.
     observed: u64,
@@ -153,7 +153,6 @@ impl Bins {
             counts[place(scale, x).min(DENSE)] += 1;
         }
         observe_far(scale, &mut self.far, rest);
-        counts[DENSE] = 0;
     }
 
     /// Adds another part of the same result; both must have been made with one scale.
@@ -240,7 +239,7 @@ fn place(scale: &Scale, x: f64) -> usize {
     let z = scale.standardise(x);
     let from_pivot = ((1.0 + z.abs()).to_bits() >> DROPPED_BITS) as i64 - FIRST;
     // All ones below the pivot: there -1 - n is the number of the nth bin.
-    let side = (z.to_bits() as i64) >> 63;
+    let side = -i64::from(z < 0.0);
     ((from_pivot ^ side) + HALF) as usize
 }
 
