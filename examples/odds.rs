@@ -10,7 +10,14 @@ use valsim::engine::{Options, simulate};
 use valsim::plan::compile;
 use valsim::report::Report;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() {
+    if let Err(error) = run() {
+        eprintln!("{error}");
+        std::process::exit(2);
+    }
+}
+
+fn run() -> Result<(), Box<dyn std::error::Error>> {
     let file = std::env::args().nth(1).unwrap_or_else(|| "configs/minimal.toml".to_owned());
     let folder = Path::new(&file).parent().unwrap_or(Path::new(""));
     let document = Document::parse(&file, &std::fs::read(&file)?)

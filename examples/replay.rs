@@ -1,4 +1,4 @@
-//! Replays one path from its address and prints its lines.
+//! Replays one path from its address and prints its main results.
 //!
 //! `cargo run --release --example replay -- 0 3 1234` (scenario, replicate, path)
 
@@ -22,9 +22,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     })
     .map_err(words)?;
     let address = Address { scenario: scenario as usize, replicate: replicate as usize, path };
-    for (result, value) in plan.results.iter().zip(replay(&plan, address)?.results) {
-        let value = value.map_or("no value".to_owned(), |value| value.to_string());
-        println!("{} = {value} {}", result.name, result.unit);
+    let values = replay(&plan, address)?.results;
+    for &position in &plan.main_results {
+        let value = values[position].map_or("no value".to_owned(), |value| value.to_string());
+        println!("{} = {value} {}", plan.results[position].name, plan.results[position].unit);
     }
     Ok(())
 }

@@ -12,8 +12,12 @@ use toml::{Table, Value};
 use valsim::cli::files;
 use valsim::config::Document;
 use valsim::engine::{Options, Outcome, simulate};
+use valsim::output::{Style, answer};
 use valsim::plan::{self, Plan};
 use valsim::report::Report;
+
+/// Keeps the examples quick.
+const FEW: [&str; 1] = ["simulation.paths=1000"];
 
 /// A fenced block: the words behind its first fence, and what it holds.
 struct Block {
@@ -60,17 +64,18 @@ fn folder() -> PathBuf {
     folder
 }
 
-/// Runs a configuration at 1,000 paths; every mistake in it is a failure.
-fn run(name: &str, text: &str, folder: &Path) -> (Plan, Outcome) {
+/// Runs a configuration with `--set` arguments; every mistake in it is a failure.
+fn run(name: &str, text: &str, set: &[&str], folder: &Path) -> (Plan, Outcome) {
     let mut document = Document::parse(name, text.as_bytes())
         .unwrap_or_else(|rejected| panic!("{name}: {:#?}", rejected.diagnostics));
-    document.set("simulation.paths=1000").unwrap();
+    for argument in set {
+        document.set(argument).unwrap();
+    }
     let scenarios = document.scenarios().unwrap_or_else(|found| panic!("{name}: {found:#?}"));
     let columns = |file: &_, column: Option<&_>| files::column(folder, file, column);
     let plan = plan::compile(&scenarios, &columns)
         .unwrap_or_else(|found| panic!("{name}: {found:#?}\n{text}"));
-    let options = Options { threads: 1, ..Options::default() };
-    let outcome = simulate(&plan, &options, &|_| ()).unwrap();
+    let outcome = simulate(&plan, &Options::default(), &|_| ()).unwrap();
     (plan, outcome)
 }
 
@@ -100,14 +105,14 @@ fn every_example_of_a_configuration_runs() {
         let name = format!("docs/configuration.md:{}", block.line);
         match block.mark.as_str() {
             "toml complete" => {
-                run(&name, &block.body, &folder);
+                run(&name, &block.body, &FEW, &folder);
                 kinds[0] += 1;
             }
             "toml fragment" => {
                 let mut file: Table = minimal.parse().unwrap();
                 let fragment = block.body.parse().unwrap_or_else(|e| panic!("{name}: {e}"));
                 put_into(&mut file, fragment, 0, "");
-                run(&name, &file.to_string(), &folder);
+                run(&name, &file.to_string(), &FEW, &folder);
                 kinds[1] += 1;
             }
             other => assert!(!other.starts_with("toml"), "{name}: no mark, `{other}`"),
@@ -156,7 +161,7 @@ fn the_command_lines_with_set_are_accepted() {
 
 #[test]
 fn the_columns_of_the_tables_are_those_written() {
-    let (plan, outcome) = run("minimal", &read("configs/minimal.toml"), Path::new("configs"));
+    let (plan, outcome) = run("minimal", &read("configs/minimal.toml"), &FEW, Path::new("configs"));
     let page = read("docs/configuration.md");
     for table in Report::new(&plan, &outcome).tables {
         let head = format!("| `{}.csv` |", table.name);
@@ -172,4 +177,19 @@ fn the_readme_shows_the_smallest_configuration_as_it_is() {
     let shown = blocks("README.md").into_iter().find(|block| block.mark == "toml").unwrap();
     let keys = |text: &str| text.parse::<Table>().unwrap();
     assert_eq!(keys(&shown.body), keys(&minimal));
+}
+
+#[test]
+fn the_answer_that_the_readme_shows_is_the_programs() {
+    let file = "configs/alibaba-2025-02.toml";
+    let (plan, outcome) = run(file, &read(file), &[], Path::new("configs"));
+    let answer = answer(&Report::new(&plan, &outcome).answer, Style::Plain);
+    let shown = blocks("README.md").into_iter().find(|block| block.mark == "text").unwrap();
+    let told = |line: &&str| !line.starts_with('[') && !line.contains(" s. Tables in ");
+    let mut count = 0;
+    for line in shown.body.lines().filter(told) {
+        assert!(answer.lines().any(|own| own == line), "the program does not print: {line}");
+        count += 1;
+    }
+    assert!(count > 25, "{count} lines");
 }
