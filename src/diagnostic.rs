@@ -16,7 +16,9 @@ pub struct Span {
 /// A value and its place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spanned<T> {
+    /// What was read.
     pub value: T,
+    /// Where it stands.
     pub span: Span,
 }
 
@@ -39,6 +41,7 @@ pub enum Severity {
 /// One mistake or doubt about what the user wrote.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
+    /// Whether it stops the run.
     pub severity: Severity,
     /// What is wrong, in one line that quotes the value found.
     pub message: String,

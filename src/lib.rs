@@ -29,6 +29,7 @@
 //! `diagnostic`; then `config`, `dist`, `sampling`, `dependence`, `stats`, `model`; then
 //! `plan`; `engine`; `report`; `output`; and at the top `cli` and `run`.
 #![deny(unsafe_code)]
+#![warn(missing_docs)]
 
 pub mod cli;
 pub mod config;

@@ -18,10 +18,12 @@ const STYLES: Styles = Styles::styled()
 #[derive(Debug, Parser)]
 #[command(name = "valsim", version, styles = STYLES, max_term_width = 100)]
 pub struct Cli {
+    /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }
 
+/// The program's commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Simulate a configuration; print the odds and write the tables
@@ -37,7 +39,9 @@ pub enum Command {
 
 Exit status: 0 done, 2 mistakes in the configuration or the command line, 74 a file that cannot
 be written.")]
+/// Arguments of `valsim run`.
 pub struct RunArgs {
+    /// The configuration and its changes.
     #[command(flatten)]
     pub config: ConfigArgs,
 

@@ -13,7 +13,9 @@ use crate::diagnostic::Diagnostic;
 pub struct FileError {
     /// What was being done, `cannot write`.
     pub what: &'static str,
+    /// The file or folder, as the user named it.
     pub path: PathBuf,
+    /// Why not, in words.
     pub cause: String,
 }
 

@@ -10,13 +10,16 @@ use super::{Diagnostic, Span, Spanned, expression_parser};
 pub struct Expression {
     /// As the user wrote it.
     pub text: Spanned<String>,
+    /// The outermost operation.
     pub root: Node,
 }
 
 /// A part of an expression and its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
+    /// What is done here.
     pub expr: Expr,
+    /// Where it stands in the configuration's text.
     pub span: Span,
 }
 
@@ -27,33 +30,51 @@ pub enum Expr {
     Number(f64),
     /// A result's dotted name.
     Name(String),
+    /// `-x`.
     Negate(Box<Node>),
+    /// `not condition`.
     Not(Box<Node>),
+    /// Two numbers make a number.
     Binary(Operator, Box<Node>, Box<Node>),
+    /// Two numbers make a condition.
     Compare(Comparison, Box<Node>, Box<Node>),
+    /// Both conditions.
     And(Box<Node>, Box<Node>),
+    /// Either condition, or both.
     Or(Box<Node>, Box<Node>),
+    /// A function and its arguments, as many as it takes.
     Call(Function, Vec<Node>),
 }
 
 /// Arithmetic between two numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operator {
+    /// `+`.
     Add,
+    /// `-`.
     Subtract,
+    /// `*`.
     Multiply,
+    /// `/`; a division by zero has no value.
     Divide,
+    /// `^`, to the right.
     Power,
 }
 
 /// A comparison of two numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
+    /// `<`.
     Less,
+    /// `<=`.
     LessOrEqual,
+    /// `>`.
     Greater,
+    /// `>=`.
     GreaterOrEqual,
+    /// `==`.
     Equal,
+    /// `!=`.
     NotEqual,
 }
 
@@ -64,16 +85,20 @@ pub enum Function {
     Min,
     /// Of two or more numbers.
     Max,
+    /// Absolute value.
     Abs,
+    /// e to the power of the argument.
     Exp,
     /// Natural logarithm.
     Ln,
+    /// Square root; of a negative number it has no value.
     Sqrt,
 }
 
 /// What an expression gives on a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// A number, as an output is.
     Number,
     /// True or false.
     Condition,

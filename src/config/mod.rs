@@ -84,7 +84,9 @@ pub struct Document {
 /// the places that the diagnostics speak of.
 #[derive(Clone, Debug)]
 pub struct Rejected {
+    /// Its texts, for drawing the places.
     pub document: Document,
+    /// The mistakes, at least one.
     pub diagnostics: Vec<Diagnostic>,
 }
 

@@ -8,6 +8,7 @@ use super::eigen::symmetric_eigen;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the nearest correlation matrix was not found within {iterations} iterations")]
 pub struct NotConverged {
+    /// Rounds made.
     pub iterations: usize,
 }
 

@@ -4,7 +4,7 @@
 //! driver's normal score. Its constructors are the only door: what they return is right in every
 //! parameter. [`ScoreMap`] is the same function in the form that sampling evaluates.
 //!
-//! One file a family; [`family`] says what a family can do, [`split`] how probabilities stay
+//! One file a family; `family` says what a family can do, `split` how probabilities stay
 //! exact in both tails.
 
 // Guards are written as `!(low <= high)`, so that a NaN is refused with what is out of order.

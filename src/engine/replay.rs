@@ -8,8 +8,11 @@ use crate::sampling::PointsError;
 /// Which path: scenario and replicate by position, path by its number in the replicate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Address {
+    /// Position among the plan's scenarios, from 0.
     pub scenario: usize,
+    /// Randomisation of the points, from 0.
     pub replicate: usize,
+    /// Number of the path in its replicate, from 0.
     pub path: u64,
 }
 

@@ -21,6 +21,7 @@ const UNIT: u64 = 32;
 pub struct Options {
     /// Threads; 0 is one for each core.
     pub threads: usize,
+    /// What the batch kernel runs on; the fastest available by default.
     pub instructions: InstructionSet,
 }
 
@@ -33,8 +34,10 @@ impl Default for Options {
 /// Why a plan could not be run.
 #[derive(Debug, thiserror::Error)]
 pub enum SimulateError {
+    /// The sampler has no such points.
     #[error(transparent)]
     Points(#[from] PointsError),
+    /// The system gives no threads.
     #[error("the threads could not be started: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
 }

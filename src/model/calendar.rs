@@ -3,6 +3,7 @@
 /// A day of the proleptic Gregorian calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day {
+    /// Calendar year, negative before year 0.
     pub year: i32,
     /// 1 to 12.
     pub month: u8,

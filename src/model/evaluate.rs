@@ -10,8 +10,11 @@ use crate::real::Real;
 ///
 /// Both are columns of `stride` paths, one column a slot.
 pub struct Paths<'a> {
+    /// Driver slots × `stride`, slot by slot.
     pub drivers: &'a mut [f64],
+    /// Result slots × `stride`, slot by slot.
     pub results: &'a mut [f64],
+    /// Paths a column has room for.
     pub stride: usize,
     /// First path to evaluate.
     pub at: usize,

@@ -22,28 +22,47 @@ pub enum Reference {
 /// One step: takes its operands from the stack's top and leaves its answer there.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Operation {
+    /// Pushes a constant.
     Number(f64),
+    /// Pushes a path's value.
     Read(Reference),
+    /// −b.
     Negate,
+    /// a + b.
     Add,
+    /// a − b.
     Subtract,
+    /// a × b.
     Multiply,
+    /// a / b; missing where b is 0.
     Divide,
     /// To a whole power, by repeated multiplication.
     PowerWhole(i32),
     /// To any power, for bases not below zero.
     Power,
+    /// The smaller of a and b.
     Minimum,
+    /// The larger of a and b.
     Maximum,
+    /// |b|.
     Absolute,
+    /// e^b.
     Exponential,
+    /// ln b; missing unless b is above 0.
     Logarithm,
+    /// √b; missing below 0.
     Root,
+    /// 1 where a < b, else 0.
     Less,
+    /// 1 where a ≤ b, else 0.
     LessOrEqual,
+    /// 1 where a = b, else 0.
     Equal,
+    /// 1 where b is 0, and the reverse.
     Not,
+    /// 1 where both are 1, else 0.
     And,
+    /// 1 where either is 1, else 0.
     Or,
 }
 

@@ -5,18 +5,31 @@ use super::Company;
 /// A yearly line of a segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Variable {
+    /// Sales if capacity sets no limit, money.
     Demand,
+    /// Sales, money.
     Revenue,
+    /// Revenue over the year before, less 1; a fraction.
     Growth,
+    /// Spending that was delivered, money.
     Capex,
+    /// Most that can be sold, money.
     Capacity,
+    /// Revenue over capacity, a fraction.
     Utilisation,
+    /// Charge of the year, money.
     Depreciation,
+    /// Profit before interest, tax and amortisation of goodwill, after depreciation; money.
     Ebita,
+    /// EBITA over revenue, a fraction.
     EbitaMargin,
+    /// EBITA before depreciation, money.
     Ebitda,
+    /// EBITDA over revenue, a fraction.
     EbitdaMargin,
+    /// EBITA less tax on it where it is positive, money.
     Nopat,
+    /// Free cash flow to the firm, money.
     Fcff,
 }
 
@@ -66,11 +79,17 @@ impl Variable {
 /// A yearly line summed over all segments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GroupVariable {
+    /// Sales.
     Revenue,
+    /// EBITA.
     Ebita,
+    /// EBITDA.
     Ebitda,
+    /// Free cash flow to the firm.
     Fcff,
+    /// Spending that was delivered.
     Capex,
+    /// Charges.
     Depreciation,
 }
 

@@ -14,7 +14,9 @@ const WIDTH: usize = 80;
 /// Whether the text may carry colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
+    /// Without escape sequences.
     Plain,
+    /// With colours and weights.
     Coloured,
 }
 

@@ -32,13 +32,17 @@ use crate::model::{Company, Formula, Reference, Slots};
 pub struct Plan {
     /// Title of the case.
     pub title: String,
+    /// Currency of all money, `CNY`.
     pub currency: String,
+    /// What one unit of money is worth.
     pub unit: Unit,
+    /// Paths, points and error bars.
     pub settings: Settings,
     /// Names of the coordinates of a point, in the order of the point set's dimensions.
     pub dimensions: Vec<String>,
     /// Fast forms of the marginals, shared by all scenarios.
     pub maps: Vec<ScoreMap>,
+    /// At least one, in the order of the file.
     pub scenarios: Vec<Scenario>,
     /// Names of all results, in the order of an analyst's reading.
     pub results: Vec<ResultName>,
@@ -46,7 +50,9 @@ pub struct Plan {
     pub figures: usize,
     /// Positions in `results` of the user's outputs, the values per share and what targets name.
     pub main_results: Vec<usize>,
+    /// The questions, in the order of the file.
     pub targets: Vec<Target>,
+    /// Where figures come from, in the order of the file.
     pub sources: Vec<Source>,
     /// Doubts that do not stop a run.
     pub warnings: Vec<Diagnostic>,
@@ -69,25 +75,32 @@ pub struct ResultName {
 /// A question put to every path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {
+    /// As shown in reports.
     pub name: String,
     /// The condition as written.
     pub event: String,
+    /// The condition as written, if there is one.
     pub given: Option<String>,
     /// The result and number that the event compares, where it does no more than that.
     pub threshold: Option<(String, f64)>,
+    /// A key of the sources.
     pub source: Option<String>,
 }
 
 /// One scenario: a company, its drivers and how they are drawn.
 #[derive(Clone, Debug)]
 pub struct Scenario {
+    /// As shown in reports.
     pub name: String,
     /// Share in the totals; all scenarios' weights sum to 1.
     pub weight: f64,
+    /// The user's remark.
     pub note: Option<String>,
     /// Key of the scenario's randomness.
     pub key: u64,
+    /// What is evaluated on every path.
     pub company: Company,
+    /// Where its results lie.
     pub slots: Slots,
     /// Drivers by year, certain ones included, in the order of the file.
     pub drivers: Vec<Driver>,
@@ -95,9 +108,13 @@ pub struct Scenario {
     pub driver_slots: usize,
     /// Slots whose value is known.
     pub certain: Vec<(usize, f64)>,
+    /// The normals that drive it, in the order of the file.
     pub normals: Vec<Normal>,
+    /// Groups of them that correlations connect.
     pub blocks: Vec<Block>,
+    /// Normals to drivers: one for each uncertain driver and year.
     pub draws: Vec<Draw>,
+    /// What joins all drivers.
     pub copula: Copula,
     /// The user's outputs, in the order they are evaluated; output `k` is result slot
     /// `slots.total() + k`.
@@ -108,6 +125,7 @@ pub struct Scenario {
     pub proved: Vec<Option<bool>>,
     /// For each of the plan's figures: where it is found.
     pub figures: Vec<Figure>,
+    /// Pairs of normals that are joined, for the report.
     pub pairs: Vec<Pair>,
 }
 
@@ -140,20 +158,26 @@ pub enum Figure {
 pub struct Driver {
     /// Dotted path, with `.FYxxxx` for a year of a series.
     pub name: String,
+    /// Position among a path's driver values.
     pub slot: usize,
+    /// How its value comes about.
     pub kind: DriverKind,
     /// A key of the sources, or nothing: judgement.
     pub source: Option<String>,
+    /// The user's remark.
     pub note: Option<String>,
 }
 
 /// How a driver's value comes about.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DriverKind {
+    /// The same number on every path.
     Certain(f64),
     /// From its marginal and a position in [`Scenario::normals`].
     Drawn {
+        /// Its own distribution.
         marginal: Marginal,
+        /// Which normal draws it.
         normal: usize,
     },
     /// Between two anchor years.
@@ -181,6 +205,7 @@ pub struct Block {
 /// Turns a normal into a driver's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Draw {
+    /// Driver slot that is filled.
     pub slot: usize,
     /// Position in [`Scenario::normals`].
     pub normal: usize,
@@ -191,12 +216,16 @@ pub struct Draw {
 /// What joins the drivers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Copula {
+    /// Joint normals mapped by Φ.
     Gaussian,
     /// All normals of a path are divided by one √(W/df); W ~ χ²(df) has a dimension of its own
     /// and a map from a normal score (position in [`Plan::maps`]).
     StudentT {
+        /// Degrees of freedom, 1 to 1,000,000.
         df: f64,
+        /// Position in [`Plan::dimensions`] of W.
         dimension: usize,
+        /// Position in [`Plan::maps`] of W's quantile function.
         map: usize,
     },
 }

@@ -16,8 +16,11 @@ pub struct Settings {
     pub paths_asked: u64,
     /// Paths of one replicate of one scenario.
     pub paths_per_replicate: u64,
+    /// Seed of all draws.
     pub seed: u64,
+    /// How points are laid out.
     pub sampler: Sampler,
+    /// Randomisations of the points in each scenario.
     pub replicates: usize,
     /// Of every interval, 0.95 by default.
     pub confidence: f64,

@@ -9,6 +9,7 @@ use crate::text::grouped;
 /// What is printed after a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
+    /// Title of the case.
     pub title: String,
     /// Paths, scenarios, sampler and seed, in words.
     pub basis: String,
@@ -16,8 +17,11 @@ pub struct Answer {
     pub confidence: f64,
     /// Names of the scenarios; empty where there is only one.
     pub scenarios: Vec<String>,
+    /// The odds over all scenarios, in the plan's order.
     pub targets: Vec<TargetAnswer>,
+    /// Main results over all scenarios.
     pub results: Vec<Percentiles>,
+    /// Shape of the first value per share, where there is one.
     pub shape: Option<Shape>,
     /// Paths without a value per share, of how many.
     pub without_value: Option<(u64, u64)>,
@@ -28,6 +32,7 @@ pub struct Answer {
 /// One target's odds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TargetAnswer {
+    /// As the user named it.
     pub name: String,
     /// `None` where no path meets the condition.
     pub overall: Option<Estimate>,
@@ -38,8 +43,11 @@ pub struct TargetAnswer {
 /// A main result's spread.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Percentiles {
+    /// Name of the result.
     pub name: String,
+    /// Unit of the figures below.
     pub unit: String,
+    /// Mean; `None` where no path has a value.
     pub mean: Option<f64>,
     /// p05, p25, p50, p75, p95.
     pub quantiles: [Option<f64>; 5],
@@ -48,24 +56,33 @@ pub struct Percentiles {
 /// A histogram of the value per share.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shape {
+    /// Name of the result.
     pub name: String,
+    /// Unit of the bars' ends.
     pub unit: String,
+    /// Neighbouring bars of equal width, ascending.
     pub bars: Vec<Bar>,
+    /// Targets and prices among them, ascending.
     pub marks: Vec<Mark>,
 }
 
 /// One bar: an interval of values and the share of paths in it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bar {
+    /// Lower end, which the bar holds.
     pub low: f64,
+    /// Upper end, which the next bar holds.
     pub high: f64,
+    /// Probability, a fraction.
     pub share: f64,
 }
 
 /// A value worth marking beside the bars.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
+    /// Where it stands, in the result's unit.
     pub value: f64,
+    /// What it is.
     pub label: String,
 }
 

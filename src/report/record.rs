@@ -12,13 +12,19 @@ use crate::plan::{Figure, Plan};
 /// `run.json`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Record {
+    /// Name of the program.
     pub program: &'static str,
+    /// Its version.
     pub version: &'static str,
+    /// Title of the case.
     pub title: String,
+    /// What was run.
     pub configuration: Configuration,
+    /// With which points.
     pub simulation: Simulation,
     /// Names of the point set's dimensions, in their order.
     pub dimensions: Vec<String>,
+    /// In the plan's order.
     pub scenarios: Vec<ScenarioRecord>,
     /// For each scenario and result with paths that have no value: how many, and why.
     pub paths_without_value: Vec<PathsWithoutValue>,
@@ -26,6 +32,7 @@ pub struct Record {
     pub missing: Vec<Gap>,
     /// Doubts of the plan, then draws that do not agree with what was asked.
     pub warnings: Vec<String>,
+    /// How long it took.
     pub timing: Timing,
 }
 
@@ -73,19 +80,26 @@ pub struct PathsWithoutValue {
 /// A figure that a table does not have.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Gap {
+    /// Name of the table.
     pub table: &'static str,
+    /// `all`, or the scenario's name.
     pub scenario: String,
     /// The row: a target or a result.
     pub name: String,
+    /// Why there is no figure.
     pub reason: String,
 }
 
 /// How long it took, and on what. The only part that differs between two equal runs.
 #[derive(Clone, Debug, Serialize)]
 pub struct Timing {
+    /// Wall-clock time of the simulation.
     pub elapsed_seconds: f64,
+    /// Paths over that time.
     pub paths_per_second: f64,
+    /// Threads asked for, or one a core.
     pub threads: usize,
+    /// Name of the instruction set.
     pub instructions: &'static str,
 }
 

@@ -13,7 +13,9 @@ use crate::stats::{
 /// All scenarios under their weights, or one of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
+    /// All scenarios by their weights.
     All,
+    /// One scenario, by its position in the plan.
     One(usize),
 }
 

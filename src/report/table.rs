@@ -5,7 +5,9 @@
 pub enum Cell {
     /// Words from the program or the configuration.
     Text(String),
+    /// A finite figure.
     Number(f64),
+    /// A whole number, such as one of paths.
     Count(u64),
     /// No figure; the reason stands in the record of the run.
     Missing,
@@ -47,6 +49,8 @@ impl From<u64> for Cell {
 pub struct Table {
     /// Name of its file, without ending.
     pub name: &'static str,
+    /// Heads of the columns.
     pub columns: &'static [&'static str],
+    /// Cells, row by row.
     pub rows: Vec<Vec<Cell>>,
 }

@@ -7,6 +7,7 @@ use crate::special::student_t_quantile;
 /// An estimate with its error bar.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
+    /// In the result's unit; of a share a fraction.
     pub value: f64,
     /// `None` where the draws show no spread to judge by: a single replicate, or a share with
     /// no hits or only hits.
@@ -14,6 +15,7 @@ pub struct Estimate {
     /// Bounds of the confidence interval. Of one replicate nothing is known: then they are the
     /// bounds of what can be, infinite for a mean, 0 and 1 for a share.
     pub low: f64,
+    /// Upper bound.
     pub high: f64,
 }
 
@@ -39,7 +41,7 @@ pub(super) fn critical(freedom: f64, confidence: f64) -> f64 {
 
 /// The mean over weighted scenarios, given that a path has a value, from R replicates: the
 /// ratio Σ_r Σ_s w Σx / Σ_r Σ_s w n with its error from the spread between replicates (see
-/// [`ratio`]) and t with R - 1 degrees of freedom. Where every path has a value this is the
+/// `ratio`) and t with R - 1 degrees of freedom. Where every path has a value this is the
 /// mean of the replicates' means, with standard error sd / √R.
 ///
 /// A weight is that of one path: with equal numbers of paths the scenario's own weight, up to a

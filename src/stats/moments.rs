@@ -129,6 +129,7 @@ impl Moments {
 /// Mean and standard deviation, in the result's unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MeanAndSpread {
+    /// Of the values that are there.
     pub mean: f64,
     /// With the divisor n - 1; `None` for a single value, or where squares overflowed.
     pub standard_deviation: Option<f64>,

@@ -5,7 +5,9 @@ use crate::special::{beta_inc, beta_inc_inv_pair, normal_quantile};
 /// Two bounds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
+    /// Lower bound, at least 0.
     pub low: f64,
+    /// Upper bound, at most 1.
     pub high: f64,
 }
 
