@@ -746,7 +746,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("config")
     parser.add_argument("--paths", type=int, default=1 << 20)
-    parser.add_argument("--chunk", type=int, default=1 << 14)
+    parser.add_argument("--chunk", type=int, default=1 << 15)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--quantiles", choices=("bins", "np"), default="bins")
     parser.add_argument("--out", type=pathlib.Path, required=True)
