@@ -26,3 +26,10 @@ accept-golden:
 # Benchmarks of the kernels and of a whole run.
 bench:
     cargo bench
+
+# valsim beside a NumPy program on one thread; writes docs/performance.md.
+bench-peers:
+    cargo build --release
+    python3 -m venv target/peers
+    target/peers/bin/pip install --quiet -r benches/peers/requirements.txt
+    target/peers/bin/python benches/peers/side_by_side.py --write docs/performance.md
