@@ -1,5 +1,18 @@
 //! Figures in words, wherever they are shown.
 
+/// Shortest text that reads back as the same number; scientific outside 1e-5 … 1e15. Zero has
+/// no sign.
+pub fn number(x: f64) -> String {
+    let size = x.abs();
+    if x == 0.0 {
+        "0".into()
+    } else if (1e-5..1e15).contains(&size) || !x.is_finite() {
+        format!("{x}")
+    } else {
+        format!("{x:e}")
+    }
+}
+
 /// A whole number with its thousands set apart, `1,048,576`.
 pub fn grouped(count: u64) -> String {
     let digits = count.to_string();

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::sampling::Sampler;
+
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())
@@ -16,7 +18,7 @@ const STYLES: Styles = Styles::styled()
 /// Write what you believe about growth, margins, spending and multiples as distributions; valsim
 /// values the company on a million paths and tells how likely each price is, with error bars.
 #[derive(Debug, Parser)]
-#[command(name = "valsim", version, styles = STYLES, max_term_width = 100)]
+#[command(name = "valsim", version, styles = STYLES, max_term_width = 80)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -37,8 +39,8 @@ pub enum Command {
   valsim run configs/alibaba-2025-02.toml --set valuation.tax_rate=0.25
   valsim run configs/alibaba-2025-02.toml --set 'scenarios.overbuild:valuation.shares=19'
 
-Exit status: 0 done, 2 mistakes in the configuration or the command line, 74 a file that cannot
-be written.")]
+Exit status: 0 done, 2 mistakes in the configuration or the command line,
+74 a file that cannot be written, 75 another run is writing there.")]
 /// Arguments of `valsim run`.
 pub struct RunArgs {
     /// The configuration and its changes.
@@ -46,7 +48,7 @@ pub struct RunArgs {
     pub config: ConfigArgs,
 
     /// Threads; 0 is one a core. No figure depends on it
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = threads)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = threads, allow_hyphen_values = true)]
     pub threads: usize,
 
     /// Folder for the tables [default: outputs/NAME-OF-THE-FILE]
@@ -73,15 +75,15 @@ pub struct ConfigArgs {
     pub config: PathBuf,
 
     /// Paths over all scenarios; `sobol` rounds up to a power of two a replicate
-    #[arg(long, value_name = "N", value_parser = whole)]
+    #[arg(long, value_name = "N", value_parser = whole, allow_hyphen_values = true)]
     pub paths: Option<u64>,
 
     /// Seed of the draws; the same seed gives the same figures to the bit
-    #[arg(long, value_name = "N", value_parser = whole)]
+    #[arg(long, value_name = "N", value_parser = whole, allow_hyphen_values = true)]
     pub seed: Option<u64>,
 
-    /// How points are laid out: sobol, latin_hypercube, antithetic or random
-    #[arg(long, value_name = "NAME")]
+    /// How points are laid out [default: sobol, or what the file says]
+    #[arg(long, value_name = "NAME", value_parser = Sampler::ALL.map(Sampler::name))]
     pub sampler: Option<String>,
 
     /// Change a key of the file, or `scenarios.NAME:KEY` of one scenario; may be repeated
@@ -101,7 +103,10 @@ pub enum Format {
 /// A whole number, which may be written with `_` between its digits.
 fn whole(text: &str) -> Result<u64, String> {
     let digits = text.replace('_', "");
-    digits.parse().map_err(|_| "write a whole number, such as 1_000_000".to_owned())
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) || digits.is_empty() {
+        return Err("write a whole number from 0, such as 1_000_000".to_owned());
+    }
+    digits.parse().map_err(|_| format!("at most {} fits", u64::MAX))
 }
 
 fn threads(text: &str) -> Result<usize, String> {

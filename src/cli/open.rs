@@ -19,22 +19,45 @@ pub fn open(args: &ConfigArgs) -> Result<(Document, Plan), Failure> {
     };
     let mut document = Document::parse(&name, &bytes)
         .map_err(|rejected| drawn(&rejected.diagnostics, &rejected.document))?;
-    for argument in settings(args).iter().chain(&args.set) {
-        if let Err(mistakes) = document.set(argument) {
-            return Err(drawn(&mistakes, &document));
-        }
-    }
-    let scenarios = document.judgeable().map_err(|mistakes| drawn(&mistakes, &document))?;
     let folder = args.config.parent().unwrap_or(Path::new(""));
-    let plan = plan::compile(&scenarios, &|file, column| files::column(folder, file, column))
+    let plan = settle(&mut document, &settings(args), &args.set, folder)
         .map_err(|mistakes| drawn(&mistakes, &document))?;
     Ok((document, plan))
 }
 
+/// Applies the arguments (flags by their names, then those of `--set`) and settles the plan;
+/// `folder` is where the data files are.
+///
+/// # Errors
+/// All mistakes of all arguments and of the file, as far as they can be told at once.
+pub fn settle(
+    document: &mut Document,
+    flags: &[(&str, String)],
+    set: &[String],
+    folder: &Path,
+) -> Result<Plan, Vec<Diagnostic>> {
+    let mut mistakes = Vec::new();
+    for (flag, argument) in flags {
+        mistakes.extend(document.set_by(flag, argument).err().unwrap_or_default());
+    }
+    for argument in set {
+        mistakes.extend(document.set(argument).err().unwrap_or_default());
+    }
+    let columns = |file: &_, column: Option<&_>| files::column(folder, file, column);
+    let planned = document.judgeable().and_then(|read| plan::compile(&read, &columns));
+    match planned {
+        Ok(plan) if mistakes.is_empty() => return Ok(plan),
+        Ok(plan) => mistakes.extend(plan.warnings),
+        Err(found) => mistakes.extend(found),
+    }
+    Err(mistakes)
+}
+
 /// The flags that stand for keys of `[simulation]`.
-fn settings(args: &ConfigArgs) -> Vec<String> {
-    let paths = args.paths.map(|paths| format!("simulation.paths={paths}"));
-    let seed = args.seed.map(|seed| format!("simulation.seed={seed}"));
-    let sampler = args.sampler.as_ref().map(|name| format!("simulation.sampler=\"{name}\""));
+fn settings(args: &ConfigArgs) -> Vec<(&'static str, String)> {
+    let paths = args.paths.map(|paths| ("--paths", format!("simulation.paths={paths}")));
+    let seed = args.seed.map(|seed| ("--seed", format!("simulation.seed={seed}")));
+    let sampler = args.sampler.as_ref();
+    let sampler = sampler.map(|name| ("--sampler", format!("simulation.sampler=\"{name}\"")));
     [paths, seed, sampler].into_iter().flatten().collect()
 }

@@ -68,9 +68,17 @@ impl Document {
     /// that opens a list, table or quote and does not close it. Whether the path exists and
     /// the value fits is told by [`Document::scenarios`].
     pub fn set(&mut self, argument: &str) -> Result<(), Vec<Diagnostic>> {
+        self.set_by("--set", argument)
+    }
+
+    /// As [`Document::set`], for an argument that another flag stands for: messages name that.
+    ///
+    /// # Errors
+    /// See [`Document::set`].
+    pub fn set_by(&mut self, flag: &str, argument: &str) -> Result<(), Vec<Diagnostic>> {
         let text = u16::try_from(self.texts.len()).unwrap_or(u16::MAX);
         let kept: String = argument.chars().take(LONGEST).collect();
-        self.texts.push(Text { name: "--set".to_owned(), content: kept });
+        self.texts.push(Text { name: flag.to_owned(), content: kept });
         let all = Span { text, start: 0, end: offset(argument.len().min(LONGEST)) };
         if argument.len() > LONGEST || text == u16::MAX {
             let message =

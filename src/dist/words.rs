@@ -1,16 +1,6 @@
 //! Numbers as a reader wants them in the words for a marginal.
 
-/// Shortest text that reads back as the same number; scientific outside 1e-5 … 1e15.
-pub(super) fn number(x: f64) -> String {
-    let size = x.abs();
-    if x == 0.0 {
-        "0".into()
-    } else if (1e-5..1e15).contains(&size) || !x.is_finite() {
-        format!("{x}")
-    } else {
-        format!("{x:e}")
-    }
-}
+pub(super) use crate::text::number;
 
 /// A probability as a percentage of at most three decimals: `70%`, `33.333%`.
 pub(super) fn percentage(p: f64) -> String {

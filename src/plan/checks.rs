@@ -1,9 +1,10 @@
 //! Ranges that a driver may not leave, and what to say when it does.
 
 use super::inputs::{Inputs, SlotValue};
-use crate::config::{ScalarSpec, SeriesSpec, Span};
+use crate::config::{Quantity, ScalarSpec, SeriesShape, SeriesSpec, Span};
 use crate::diagnostic::Diagnostic;
 use crate::special;
+use crate::text::number;
 
 /// A forbidden region reached with at least this probability is refused.
 const NEGLIGIBLE: f64 = 1e-9;
@@ -33,23 +34,55 @@ impl Range {
         }
     }
 
+    /// What is outside the range, after "is".
+    fn outside(self) -> String {
+        match self {
+            Self::Above(low) => format!("{} or less", number(low)),
+            Self::Within(low, high) => format!("below {} or above {}", number(low), number(high)),
+        }
+    }
+
     fn words(self) -> String {
         match self {
-            Self::Above(low) => format!("more than {low}"),
-            Self::Within(low, high) => format!("{low} to {high}"),
+            Self::Above(low) => format!("more than {}", number(low)),
+            Self::Within(low, high) => format!("{} to {}", number(low), number(high)),
+        }
+    }
+
+    /// How a distribution is kept inside.
+    fn kept(self) -> String {
+        match self {
+            Self::Above(0.0) => "a lognormal or gamma stays above 0; or cut the distribution off, \
+                                 truncate = [LOW, inf] with a LOW above 0"
+                .to_owned(),
+            Self::Above(low) => format!(
+                "cut the distribution off: truncate = [LOW, inf] with a LOW above {}",
+                number(low)
+            ),
+            Self::Within(low, high) => {
+                let bounds = format!("[{}, {}]", number(low), number(high));
+                format!(
+                    "a beta, pert or uniform has bounds; or cut the distribution off: \
+                     truncate = {bounds}"
+                )
+            }
         }
     }
 }
 
-/// Refuses a scalar driver that leaves its range; `what` names it ("a life").
+/// Refuses a scalar driver that leaves its range; `mend` tells what a number there means.
 pub(super) fn scalar(
     inputs: &mut Inputs,
     slot: usize,
     spec: &ScalarSpec,
-    what: &str,
     range: Range,
+    mend: &str,
 ) {
-    slots(inputs, &[slot], spec.span, what, range);
+    let broken = range.broken(&inputs.slots[slot]);
+    if broken >= NEGLIGIBLE {
+        let name = inputs.name(slot);
+        refuse(inputs, slot, &name, spec.span, range, mend);
+    }
 }
 
 /// Refuses a series driver that leaves its range in some year.
@@ -57,102 +90,120 @@ pub(super) fn series(
     inputs: &mut Inputs,
     years: &[usize],
     spec: &SeriesSpec,
-    what: &str,
     range: Range,
+    mend: &str,
 ) {
-    slots(inputs, years, spec.span, what, range);
-}
-
-fn slots(inputs: &mut Inputs, slots: &[usize], span: Span, what: &str, range: Range) {
-    for &slot in slots {
-        let value = &inputs.slots[slot];
-        let broken = range.broken(value);
-        if !(broken >= NEGLIGIBLE) {
-            continue;
-        }
-        let diagnostic = match value {
-            SlotValue::Certain(x) => {
-                Diagnostic::error(span, format!("{what} is {x}"), range.words())
-            }
-            _ => Diagnostic::error(
-                span,
-                format!("{what} leaves its range with a probability of {broken:.1e}"),
-                range.words(),
-            )
-            .mend("choose a distribution with bounds, or add `truncate = [low, high]`"),
-        };
-        inputs.diagnostics.push(diagnostic);
-        return;
+    let broken = |slot: &usize| range.broken(&inputs.slots[*slot]) >= NEGLIGIBLE;
+    if let Some(index) = years.iter().position(broken) {
+        let (name, span) = place(inputs, years, index, spec);
+        refuse(inputs, years[index], &name, span, range, mend);
     }
 }
 
+fn refuse(inputs: &mut Inputs, slot: usize, name: &str, span: Span, range: Range, mend: &str) {
+    let label = format!("expected {}", range.words());
+    let value = &inputs.slots[slot];
+    let diagnostic = match value {
+        SlotValue::Certain(x) => {
+            let found = Diagnostic::error(span, format!("`{name}` is {}", number(*x)), label);
+            found.mend(percent_meant(*x, range).unwrap_or_else(|| mend.to_owned()))
+        }
+        _ => {
+            let outside = range.outside();
+            let odds = range.broken(value);
+            let message = format!("`{name}` is {outside} with a probability of {odds:.1e}");
+            Diagnostic::error(span, message, label).mend(range.kept())
+        }
+    };
+    inputs.diagnostics.push(diagnostic);
+}
+
+/// The words for a percentage where a fraction of 0 to 1 was wanted.
+fn percent_meant(x: f64, range: Range) -> Option<String> {
+    let fraction = matches!(range, Range::Within(_, 1.0));
+    (fraction && x > 1.0 && x <= 100.0).then(|| format!("{}% is written {}", x, x / 100.0))
+}
+
+/// Name and place of one year of a series: its anchor, or else the whole series.
+fn place(inputs: &Inputs, years: &[usize], index: usize, spec: &SeriesSpec) -> (String, Span) {
+    let name = inputs.name(years[index]);
+    let SeriesShape::Anchors(anchors) = &spec.shape else {
+        let series = name.rsplit_once('.').map_or(name.as_str(), |(series, _)| series);
+        return (series.to_owned(), spec.span);
+    };
+    let year = inputs.base_year + 1 + index as i64;
+    let anchor = anchors.iter().find(|anchor| anchor.year.value == year);
+    let span = anchor.map_or(spec.span, |anchor| match &anchor.value {
+        Quantity::Number(number) => number.span,
+        Quantity::Distribution(distribution) => distribution.span,
+    });
+    (name, span)
+}
+
 /// Refuses a certain figure outside 0 to 1; only doubts a distribution that may leave it.
-pub(super) fn fraction(inputs: &mut Inputs, slot: usize, spec: &ScalarSpec, what: &str) {
+pub(super) fn fraction(inputs: &mut Inputs, slot: usize, spec: &ScalarSpec) {
     let range = Range::Within(0.0, 1.0);
     let broken = range.broken(&inputs.slots[slot]);
     if !(broken >= NEGLIGIBLE) {
         return;
     }
-    let diagnostic = match &inputs.slots[slot] {
-        SlotValue::Certain(x) => {
-            let found =
-                Diagnostic::error(spec.span, format!("{what} is {x}"), "a fraction, 0 to 1");
-            match *x > 1.0 && *x <= 100.0 {
-                true => found.mend(format!("{x}% is written {}", x / 100.0)),
-                false => found,
-            }
-        }
-        _ => Diagnostic::warning(
-            spec.span,
-            format!("{what} leaves 0 to 1 with a probability of {broken:.1e}"),
-            "a fraction",
-        ),
-    };
-    inputs.diagnostics.push(diagnostic);
+    let name = inputs.name(slot);
+    if matches!(inputs.slots[slot], SlotValue::Certain(_)) {
+        refuse(inputs, slot, &name, spec.span, range, "a fraction: 25% is written 0.25");
+        return;
+    }
+    let message = format!("`{name}` leaves 0 to 1 with a probability of {broken:.1e}");
+    let warning = Diagnostic::warning(spec.span, message, "a fraction").mend(range.kept());
+    inputs.diagnostics.push(warning);
 }
 
 /// Refuses margins above 1, and doubts those that may come there.
 pub(super) fn margin(inputs: &mut Inputs, years: &[usize], spec: &SeriesSpec) {
     let range = Range::Within(f64::NEG_INFINITY, 1.0);
-    for &slot in years {
-        let broken = range.broken(&inputs.slots[slot]);
-        if !(broken >= NEGLIGIBLE) {
-            continue;
-        }
-        let message = match &inputs.slots[slot] {
-            SlotValue::Certain(x) => format!("a margin of {x}"),
-            _ => format!("a margin above 1 with a probability of {broken:.1e}"),
-        };
-        let label = "a fraction of revenue, at most 1";
-        inputs.diagnostics.push(if broken > MARGIN_ABOVE_ONE {
-            Diagnostic::error(spec.span, message, label).mend("8% is written 0.08")
-        } else {
-            Diagnostic::warning(spec.span, message, label)
-        });
-        return;
-    }
+    let broken = |slot: &usize| range.broken(&inputs.slots[*slot]);
+    let Some(index) = years.iter().position(|slot| broken(slot) >= NEGLIGIBLE) else { return };
+    let odds = broken(&years[index]);
+    let (name, span) = place(inputs, years, index, spec);
+    let (message, mend) = match &inputs.slots[years[index]] {
+        SlotValue::Certain(x) => (format!("`{name}` is {}", number(*x)), percent_meant(*x, range)),
+        _ => (format!("`{name}` is above 1 with a probability of {odds:.1e}"), None),
+    };
+    let label = "expected a fraction of revenue, at most 1";
+    let mend = mend.unwrap_or_else(|| "a margin of 20% is written 0.2".to_owned());
+    inputs.diagnostics.push(if odds > MARGIN_ABOVE_ONE {
+        Diagnostic::error(span, message, label).mend(mend)
+    } else {
+        Diagnostic::warning(span, message, label).mend("cut it off: truncate = [-inf, 1]")
+    });
 }
 
 /// Growth written as a percentage: doubted above 100% a year in the median, refused above 1000%.
 pub(super) fn growth(inputs: &mut Inputs, years: &[usize], spec: &SeriesSpec) {
-    for &slot in years {
-        let middle = match &inputs.slots[slot] {
-            SlotValue::Certain(x) => *x,
-            SlotValue::Drawn(marginal) => marginal.quantile(0.5),
-            SlotValue::Interpolated => continue,
-        };
-        if !(middle > 1.0) {
-            continue;
-        }
-        let message = format!("growth of {middle} means {}% a year", percent(middle));
-        let mend = format!("{middle}% is written {}", middle / 100.0);
-        inputs.diagnostics.push(if middle > 10.0 {
-            Diagnostic::error(spec.span, message, "a fraction").mend(mend)
-        } else {
-            Diagnostic::warning(spec.span, message, "a fraction; is it meant?").mend(mend)
-        });
-        return;
-    }
+    let middle = |slot: usize| match &inputs.slots[slot] {
+        SlotValue::Certain(x) => Some(*x),
+        SlotValue::Drawn(marginal) => Some(marginal.quantile(0.5)),
+        SlotValue::Interpolated => None,
+    };
+    let fast = |slot: &usize| middle(*slot).is_some_and(|middle| middle > 1.0);
+    let Some(index) = years.iter().position(fast) else { return };
+    let rate = middle(years[index]).unwrap_or_default();
+    let (name, span) = place(inputs, years, index, spec);
+    let median = if matches!(inputs.slots[years[index]], SlotValue::Drawn(_)) {
+        "has a median of"
+    } else {
+        "is"
+    };
+    let (shown, percent) = (number(rate), number(percent(rate)));
+    let message = format!("`{name}` {median} {shown}, which means {percent}% a year");
+    let mend = match rate <= 100.0 {
+        true => format!("{shown}% is written {}", number(rate / 100.0)),
+        false => "growth is a fraction: 8% is written 0.08".to_owned(),
+    };
+    inputs.diagnostics.push(if rate > 10.0 {
+        Diagnostic::error(span, message, "expected a fraction, at most 10").mend(mend)
+    } else {
+        Diagnostic::warning(span, message, "a fraction; is it meant?").mend(mend)
+    });
 }
 
 fn percent(x: f64) -> f64 {
@@ -161,7 +212,7 @@ fn percent(x: f64) -> f64 {
 
 /// Refuses paces whose sum is not positive, by the normal approximation of the sum where its
 /// parts are uncertain.
-pub(super) fn pace_sum(inputs: &mut Inputs, slots: &[usize], span: Span) {
+pub(super) fn pace_sum(inputs: &mut Inputs, slots: &[usize], name: &str, span: Span) {
     let (mut low, mut mean, mut variance) = (0.0, 0.0, 0.0);
     for &slot in slots {
         match &inputs.slots[slot] {
@@ -180,13 +231,17 @@ pub(super) fn pace_sum(inputs: &mut Inputs, slots: &[usize], span: Span) {
     }
     let positive = low > 0.0 || special::normal_cdf(-mean / variance.sqrt()) < NEGLIGIBLE;
     if !positive {
+        let certain = |slot: &usize| matches!(inputs.slots[*slot], SlotValue::Certain(_));
+        let message = match slots.iter().all(certain) {
+            true => format!("the years of `{name}` sum to {}", number(mean)),
+            false => format!(
+                "the years of `{name}` sum to {} in the mean, and to 0 or less on some paths",
+                number(mean)
+            ),
+        };
         inputs.diagnostics.push(
-            Diagnostic::error(
-                span,
-                format!("the paces sum to {mean} in the mean, and may be 0 or less"),
-                "weights whose sum is positive on every path",
-            )
-            .mend("write each year's share of the programme, 0.3 for 30%"),
+            Diagnostic::error(span, message, "expected a sum above 0 on every path")
+                .mend("write each year's share of the programme, 0.3 for 30%"),
         );
     }
 }

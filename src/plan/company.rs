@@ -2,12 +2,14 @@
 
 use super::checks::{self, Range};
 use super::inputs::{Inputs, SlotValue};
+use super::marginals::quoted;
 use crate::config::{self, File, Spanned, Streams};
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::model::{
     Calendar, Capacity, Capex, Company, Depreciation, Legacy, Listing, Margin, Metric, Programme,
     Segment, Terminal, Value, Vintages,
 };
+use crate::text::number;
 
 /// A company and the names of its parts, in the company's order.
 pub(super) struct Named {
@@ -48,7 +50,7 @@ pub(super) fn build(file: &File, calendar: Calendar, inputs: &mut Inputs) -> Nam
     let fraction = |inputs: &mut Inputs, key: &str, spec: Option<&config::ScalarSpec>| {
         let slot = inputs.optional(&format!("valuation.{key}"), spec, 0.0);
         if let Some(spec) = spec {
-            checks::fraction(inputs, slot, spec, &format!("`{key}`"));
+            checks::fraction(inputs, slot, spec);
         }
         slot
     };
@@ -57,7 +59,7 @@ pub(super) fn build(file: &File, calendar: Calendar, inputs: &mut Inputs) -> Nam
         fraction(inputs, "holding_discount", valuation.holding_discount.as_ref());
     let net_cash = inputs.optional("valuation.net_cash", valuation.net_cash.as_ref(), 0.0);
     let shares = inputs.scalar("valuation.shares", &valuation.shares);
-    checks::scalar(inputs, shares, &valuation.shares, "`shares`", Range::Above(0.0));
+    checks::scalar(inputs, shares, &valuation.shares, Range::Above(0.0), SHARES);
     let mut other_assets: Vec<(&str, usize)> = valuation
         .other_assets
         .iter()
@@ -145,17 +147,17 @@ impl Rates {
 }
 
 fn discount_rate(inputs: &mut Inputs, slot: usize, spec: &config::ScalarSpec) {
-    checks::scalar(inputs, slot, spec, "a discount rate", Range::Above(-1.0));
+    checks::scalar(inputs, slot, spec, Range::Above(-1.0), "9% is written 0.09");
     if let SlotValue::Certain(rate) = inputs.slots[slot]
         && rate >= 1.0
     {
         inputs.diagnostics.push(
             Diagnostic::warning(
                 spec.span,
-                format!("a discount rate of {rate} means {}%", rate * 100.0),
+                format!("a discount rate of {} means {}%", number(rate), number(rate * 100.0)),
                 "a fraction; is it meant?",
             )
-            .mend(format!("{rate}% is written {}", rate / 100.0)),
+            .mend(format!("{}% is written {}", number(rate), number(rate / 100.0))),
         );
     }
 }
@@ -187,7 +189,7 @@ fn programme(written: &config::Programme, inputs: &mut Inputs) -> Programme {
             None => pace_beyond.push(slot),
         }
     }
-    checks::pace_sum(inputs, &all, written.pace_span);
+    checks::pace_sum(inputs, &all, &format!("{path}.pace"), written.pace_span);
     Programme { total, pace, pace_beyond }
 }
 
@@ -201,7 +203,7 @@ fn segment(
     let streams = streams(&path, &written.streams, inputs);
     let margin = inputs.series(&format!("{path}.margin"), &written.margin);
     checks::margin(inputs, &margin, &written.margin);
-    let basis = written.basis.as_ref().map(|text| choose(text, &BASES, inputs));
+    let basis = written.basis.as_ref().map(|text| choose("basis", text, &BASES, inputs));
     let capex = written.capex.as_ref().and_then(|capex| spending(&path, capex, file, inputs));
     let capacity = written.capacity.as_ref().map(|c| capacity(&path, c, inputs));
     if let (Some(config::Capex::OfRevenue(spec)), Some(capacity)) =
@@ -234,6 +236,17 @@ fn segment(
     }
 }
 
+// What a number means, where one out of range is refused.
+const SHARES: &str = "ordinary shares, counted in `unit` as money is";
+const REVENUE: &str = "a year's money in `unit`; demand grows from it, so it cannot start at 0";
+const SHARE: &str = "the part of the programme that this segment spends, 0.8 for 80%";
+const DELIVERED: &str = "the part of the year's order that arrives, 1 for all of it";
+const LEGACY: &str = "years from the base year's end; without old assets leave `legacy` out";
+const CLASS: &str = "the class's part of the spending, 0.4 for 40%";
+const RATIO: &str = "ordinary shares in one listed unit: 8 for an ADS of eight, 1 for the share";
+const PRICE: &str = "the market's price in the listing's currency; without one leave the key out";
+const FX: &str = "units of the file's currency for one of the listing's; 1 where they are the same";
+
 const BASES: [(&str, Margin); 2] = [("ebita", Margin::Ebita), ("ebitda", Margin::Ebitda)];
 
 const METRICS: [(&str, Metric); 4] = [
@@ -244,20 +257,26 @@ const METRICS: [(&str, Metric); 4] = [
 ];
 
 /// The meaning of a word out of a few.
-fn choose<T: Copy>(text: &Spanned<String>, known: &[(&str, T)], inputs: &mut Inputs) -> Option<T> {
+fn choose<T: Copy>(
+    key: &str,
+    text: &Spanned<String>,
+    known: &[(&str, T)],
+    inputs: &mut Inputs,
+) -> Option<T> {
     if let Some((_, meaning)) = known.iter().find(|(name, _)| *name == text.value) {
         return Some(*meaning);
     }
     let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
     let found = Diagnostic::error(
         text.span,
-        format!("unknown word `{}`", text.value),
-        format!("one of {}", names.join(", ")),
+        format!("unknown word {} for `{key}`", quoted(&text.value)),
+        format!("expected one of {}", names.join(", ")),
     );
-    inputs.diagnostics.push(match suggestion(&text.value, names) {
-        Some(name) => found.mend(format!("did you mean `{name}`?")),
-        None => found,
-    });
+    let mend = match suggestion(&text.value, names.iter().copied()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("write {key} = \"{}\"", names.join("\", or \"")),
+    };
+    inputs.diagnostics.push(found.mend(mend));
     None
 }
 
@@ -275,7 +294,7 @@ fn streams(path: &str, written: &Streams, inputs: &mut Inputs) -> Vec<(usize, Ve
     all.into_iter()
         .map(|(_, path, stream)| {
             let revenue = inputs.scalar(&format!("{path}.revenue"), &stream.revenue);
-            checks::scalar(inputs, revenue, &stream.revenue, "base revenue", Range::Above(0.0));
+            checks::scalar(inputs, revenue, &stream.revenue, Range::Above(0.0), REVENUE);
             let growth = inputs.series(&format!("{path}.growth"), &stream.growth);
             checks::growth(inputs, &growth, &stream.growth);
             (revenue, growth)
@@ -298,19 +317,22 @@ fn spending(
         }
         config::Capex::Programme { programme, share: spec } => {
             let share = inputs.series(&format!("{path}.capex.share"), spec);
-            checks::series(inputs, &share, spec, "a share of a programme", Range::Within(0.0, 1.0));
+            checks::series(inputs, &share, spec, Range::Within(0.0, 1.0), SHARE);
             let known = || file.programmes.iter().map(|programme| programme.name.value.as_str());
             if let Some(position) = known().position(|name| name == programme.value) {
                 return Some(Capex::Programme { programme: position, share });
             }
             let found = Diagnostic::error(
                 programme.span,
-                format!("unknown programme `{}`", programme.value),
-                "a table [programmes.NAME] of this file",
+                format!("unknown programme {}", quoted(&programme.value)),
+                "expected a name of [programmes]",
             );
             inputs.diagnostics.push(match suggestion(&programme.value, known()) {
                 Some(name) => found.mend(format!("did you mean `{name}`?")),
-                None => found.mend(format!("add [programmes.{}]", programme.value)),
+                None if file.programmes.is_empty() => {
+                    found.mend("add [programmes.NAME] with `total` and `pace`")
+                }
+                None => found.mend(format!("known are {}", known().collect::<Vec<_>>().join(", "))),
             });
             None
         }
@@ -328,7 +350,7 @@ fn capacity(path: &str, written: &config::Capacity, inputs: &mut Inputs) -> Capa
         }
         Some(spec) => {
             let years = inputs.series(&format!("{path}.capacity.delivered"), spec);
-            checks::series(inputs, &years, spec, "`delivered`", Range::Within(0.0, 1.0));
+            checks::series(inputs, &years, spec, Range::Within(0.0, 1.0), DELIVERED);
             years
         }
     };
@@ -346,10 +368,12 @@ fn depreciation(path: &str, written: &config::Depreciation, inputs: &mut Inputs)
         }
         config::Depreciation::Vintages { legacy, assets, span } => {
             let path = format!("{path}.vintages");
-            let legacy = legacy.as_ref().map(|written| Legacy {
-                annual: inputs.scalar(&format!("{path}.legacy.annual"), &written.annual),
-                remaining_life: inputs
-                    .scalar(&format!("{path}.legacy.remaining_life"), &written.remaining_life),
+            let legacy = legacy.as_ref().map(|written| {
+                let life = &written.remaining_life;
+                let annual = inputs.scalar(&format!("{path}.legacy.annual"), &written.annual);
+                let remaining_life = inputs.scalar(&format!("{path}.legacy.remaining_life"), life);
+                checks::scalar(inputs, remaining_life, life, Range::Above(0.0), LEGACY);
+                Legacy { annual, remaining_life }
             });
             let mut named: Vec<(&str, (usize, usize))> = assets
                 .iter()
@@ -374,7 +398,8 @@ fn asset_class(path: &str, asset: &config::Asset, inputs: &mut Inputs) -> (usize
     };
     let share = inputs.scalar(&format!("{path}.share"), &with_evidence(&asset.share));
     let life = inputs.scalar(&format!("{path}.life"), &with_evidence(&asset.life));
-    checks::scalar(inputs, life, &asset.life, "a life in years", Range::Above(0.0));
+    checks::scalar(inputs, share, &asset.share, Range::Within(0.0, 1.0), CLASS);
+    checks::scalar(inputs, life, &asset.life, Range::Above(0.0), "a life in years, such as 8");
     (share, life)
 }
 
@@ -389,11 +414,15 @@ fn share_sum(assets: &[config::Asset], span: config::Span, inputs: &mut Inputs) 
                 match (spec.kind.value.as_str(), parameter) {
                     ("constant", Some((_, config::Parameter::Number(value)))) => sum += value.value,
                     _ => {
-                        inputs.diagnostics.push(Diagnostic::error(
-                            spec.span,
-                            "an uncertain share of an asset class",
-                            "a number: the shares sum to 1 on every path",
-                        ));
+                        let name = &asset.name.value;
+                        inputs.diagnostics.push(
+                            Diagnostic::error(
+                                spec.span,
+                                format!("the share of the asset class `{name}` is uncertain"),
+                                "expected a number",
+                            )
+                            .mend("the shares sum to 1 on every path: write a number for each"),
+                        );
                         return;
                     }
                 }
@@ -405,7 +434,7 @@ fn share_sum(assets: &[config::Asset], span: config::Span, inputs: &mut Inputs) 
             Diagnostic::error(
                 span,
                 format!("the shares of the asset classes sum to {}", (sum * 1e12).round() / 1e12),
-                "shares that sum to 1",
+                "expected a sum of 1",
             )
             .mend("write each class's part of the spending, 0.4 for 40%"),
         );
@@ -422,7 +451,8 @@ fn value(
     let terminal = match &written.terminal {
         config::Terminal::Multiple { multiple_of, multiple } => {
             let multiple = inputs.scalar(&format!("{path}.multiple"), multiple);
-            choose(multiple_of, &METRICS, inputs).map(|of| Terminal::Multiple { of, multiple })
+            choose("multiple_of", multiple_of, &METRICS, inputs)
+                .map(|of| Terminal::Multiple { of, multiple })
         }
         config::Terminal::Gordon { growth, roic, min_spread } => Some(Terminal::Gordon {
             growth: inputs.scalar(&format!("{path}.growth"), growth),
@@ -448,8 +478,8 @@ fn smallest_spread(written: Option<&Spanned<f64>>, inputs: &mut Inputs) -> f64 {
         inputs.diagnostics.push(
             Diagnostic::error(
                 written.span,
-                format!("`min_spread` is {}", written.value),
-                "more than 0: at no spread a perpetuity has no value",
+                format!("`min_spread` is {}", number(written.value)),
+                "expected more than 0: at no spread a perpetuity has no value",
             )
             .mend("write 0.01, or leave it out"),
         );
@@ -459,20 +489,18 @@ fn smallest_spread(written: Option<&Spanned<f64>>, inputs: &mut Inputs) -> f64 {
 
 fn listing(written: &config::Listing, inputs: &mut Inputs) -> Listing {
     let path = format!("listings.{}", written.name.value);
-    let mut positive = |figure: &Spanned<f64>, what: &str| {
+    let mut positive = |figure: &Spanned<f64>, key: &str, mend: &str| {
         if !(figure.value > 0.0) {
-            inputs.diagnostics.push(Diagnostic::error(
-                figure.span,
-                format!("{what} is {}", figure.value),
-                "more than 0",
-            ));
+            let message = format!("`{path}.{key}` is {}", number(figure.value));
+            let found = Diagnostic::error(figure.span, message, "expected more than 0");
+            inputs.diagnostics.push(found.mend(mend));
         }
     };
-    positive(&written.ratio, "`ratio`");
+    positive(&written.ratio, "ratio", RATIO);
     if let Some(price) = &written.price {
-        positive(price, "`price`");
+        positive(price, "price", PRICE);
     }
     let fx = inputs.scalar(&format!("{path}.fx"), &written.fx);
-    checks::scalar(inputs, fx, &written.fx, "`fx`", Range::Above(0.0));
+    checks::scalar(inputs, fx, &written.fx, Range::Above(0.0), FX);
     Listing { ratio: written.ratio.value, fx, price: written.price.map(|price| price.value) }
 }

@@ -9,6 +9,7 @@ use super::figures::catalogue;
 use super::formulas::{Names, formula, threshold};
 use super::inputs::{Inputs, SlotValue, Undrawn};
 use super::joint::{Joint, join};
+use super::marginals::quoted;
 use super::settings::Settings;
 use super::{Copula, Draw, DriverKind, Figure, Normal, Plan, ResultName, Scenario, Target, trial};
 use crate::config::{self, File, Scenarios, Span, Spanned};
@@ -16,13 +17,19 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::dist::{self, Marginal, ScoreMap};
 use crate::model::{Calendar, Day, Formula, Paths, Reference, STACK, Slots, evaluate};
 use crate::name;
+use crate::sampling;
+use crate::text::{grouped, number};
 
 /// Reads a column of a data file: the file's name as written and the column asked for.
 pub type Columns<'a> =
     dyn Fn(&Spanned<String>, Option<&Spanned<String>>) -> Result<Vec<f64>, Diagnostic> + 'a;
 
+/// Fiscal years that have a name `FYxxxx`.
+const YEARS: std::ops::RangeInclusive<i64> = 1000..=9999;
 /// Most projected years.
 const LONGEST_HORIZON: i64 = 100;
+/// Most results times scenarios; each takes some 50 kB.
+const MOST_FIGURES: usize = 50_000;
 /// Name of the dimension that Student's t copula adds.
 const CHI_SQUARED: &str = "dependence.chi_squared";
 
@@ -35,7 +42,7 @@ pub fn compile(scenarios: &Scenarios, columns: &Columns) -> Result<Plan, Vec<Dia
     let first = &scenarios.list[0].file;
     let calendar = calendar(&first.calendar, &mut out);
     let settings = Settings::settle(&first.simulation, scenarios.list.len(), &mut out);
-    let (Some(calendar), Some(settings)) = (calendar, settings) else { return Err(out) };
+    let Some(calendar) = calendar else { return Err(out) };
     let drafts: Vec<Draft> = scenarios
         .list
         .iter()
@@ -48,24 +55,58 @@ pub fn compile(scenarios: &Scenarios, columns: &Columns) -> Result<Plan, Vec<Dia
         new
     });
     out.sort_by_key(|diagnostic| diagnostic.span);
-    if out.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-        return Err(out);
-    }
+    let refused = out.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let (false, Some(settings)) = (refused, settings) else { return Err(out) };
     let mut plan = assemble(drafts, first, settings, scenarios);
     plan.warnings = out;
+    size(&plan, &first.simulation)?;
     trial::run(&mut plan, first)?;
     Ok(plan)
+}
+
+/// Refuses what no point set serves, and what would not fit into memory.
+fn size(plan: &Plan, written: &config::Simulation) -> Result<(), Vec<Diagnostic>> {
+    let settings = &plan.settings;
+    let points =
+        sampling::check(settings.sampler, plan.dimensions.len(), settings.paths_per_replicate);
+    if let Err(error) = points {
+        let place = written.paths.as_ref().map(|paths| paths.span);
+        let found = Diagnostic::error(START, error.to_string(), "");
+        return Err(vec![Diagnostic { span: place, ..found }]);
+    }
+    let figures = plan.figures * plan.scenarios.len();
+    if figures > MOST_FIGURES {
+        let message = format!(
+            "{} results in {} scenarios are {} figures to keep; at most {} are",
+            grouped(plan.figures as u64),
+            plan.scenarios.len(),
+            grouped(figures as u64),
+            grouped(MOST_FIGURES as u64)
+        );
+        let found = Diagnostic::error(START, message, "")
+            .mend("run with fewer scenarios, segments or years at a time");
+        return Err(vec![Diagnostic { span: None, ..found }]);
+    }
+    Ok(())
 }
 
 /// Years and their times.
 fn calendar(written: &config::Calendar, out: &mut Vec<Diagnostic>) -> Option<Calendar> {
     let (base, horizon) = (written.base_year.value, written.horizon.value);
-    if horizon <= base || horizon - base > LONGEST_HORIZON {
+    let (first, last) = (*YEARS.start(), *YEARS.end());
+    if !YEARS.contains(&base) {
+        let message = format!("`base_year` is {base}");
+        let label = format!("expected a year from {first} to {last}");
+        let found = Diagnostic::error(written.base_year.span, message, label);
+        out.push(found.mend("the base year is the last fiscal year whose figures are known"));
+        return None;
+    }
+    if !(horizon > base && horizon <= last.min(base + LONGEST_HORIZON)) {
         out.push(
             Diagnostic::error(
                 written.horizon.span,
-                format!("`horizon` is {horizon}, {} years after `base_year`", horizon - base),
-                format!("1 to {LONGEST_HORIZON} years after {base}"),
+                format!("`horizon` is {horizon}, and `base_year` is {base}"),
+                format!("expected {} to {}", base + 1, last.min(base + LONGEST_HORIZON)),
             )
             .mend("the horizon is the last projected fiscal year"),
         );
@@ -81,7 +122,7 @@ fn calendar(written: &config::Calendar, out: &mut Vec<Diagnostic>) -> Option<Cal
             Diagnostic::error(
                 written.valuation_date.span,
                 format!("the valuation date {} is outside the calendar", shown(valuation)),
-                format!("{} to {}", shown(year_end(base - 1)), shown(year_end(horizon))),
+                format!("expected {} to {}", shown(year_end(base - 1)), shown(year_end(horizon))),
             )
             .mend("move it, or `base_year` or `horizon`"),
         );
@@ -127,8 +168,12 @@ impl<'a> Draft<'a> {
             inputs.diagnostics.push(
                 Diagnostic::error(
                     header.weight.span,
-                    format!("the weight of `{}` is {}", header.name.value, header.weight.value),
-                    "more than 0",
+                    format!(
+                        "the weight of {} is {}",
+                        quoted(&header.name.value),
+                        number(header.weight.value)
+                    ),
+                    "expected more than 0",
                 )
                 .mend("drop the scenario, or give it a share such as 0.2"),
             );
@@ -250,20 +295,20 @@ fn copula(written: &config::Dependence, out: &mut Vec<Diagnostic>) -> Option<f64
         }
         ("student_t", _, Some(df)) => {
             if !(df.value >= 1.0 && df.value <= 1e6) {
-                out.push(Diagnostic::error(
-                    df.span,
-                    format!("`df` is {}", df.value),
-                    "degrees of freedom, 1 to 1,000,000",
-                ));
+                let message = format!("`df` is {}", number(df.value));
+                let found = Diagnostic::error(df.span, message, "expected 1 to 1,000,000");
+                out.push(found.mend("degrees of freedom: 3 to 6 make extremes coincide often"));
             }
             Some(df.value)
         }
         (_, Some(kind), _) => {
-            out.push(Diagnostic::error(
-                kind.span,
-                format!("unknown copula `{}`", kind.value),
-                "\"gaussian\" or \"student_t\"",
-            ));
+            let message = format!("unknown copula {}", quoted(&kind.value));
+            let found = Diagnostic::error(kind.span, message, "expected gaussian or student_t");
+            let meant = match kind.value.to_lowercase().starts_with(['s', 't']) {
+                true => "student_t",
+                false => "gaussian",
+            };
+            out.push(found.mend(format!("did you mean \"{meant}\"?")));
             None
         }
         _ => None,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ResultName;
+use super::marginals::quoted;
 use crate::config::expression::{Comparison, Expr, Function, Node, Operator};
 use crate::config::{Expression, File, Output};
 use crate::diagnostic::{Diagnostic, suggestion};
@@ -43,6 +44,16 @@ impl Names {
             }
         }
         Self { places }
+    }
+
+    /// First and last year of a yearly result, `FY2026` and `FY2028`.
+    fn years(&self, series: &str) -> Option<(&str, &str)> {
+        let start = format!("{series}.FY");
+        let years = self.places.range(start.clone()..).map(|(name, _)| name.as_str());
+        let mut years = years.take_while(|name| name.starts_with(&start));
+        let first = years.next()?;
+        let last = years.last().unwrap_or(first);
+        Some((&first[series.len() + 1..], &last[series.len() + 1..]))
     }
 
     /// Compiles an output and makes its name known to those below it.
@@ -204,14 +215,17 @@ fn whole_power(node: &Node) -> Option<(&Node, i32)> {
 fn unknown(name: &str, node: &Node, names: &Names) -> Diagnostic {
     let found = Diagnostic::error(
         node.span,
-        format!("unknown result `{name}`"),
-        "a name of model results, such as `group.revenue.FY2028`",
+        format!("unknown result {}", quoted(name)),
+        "expected the name of a result",
     );
-    match suggestion(name, names.places.keys().map(String::as_str)) {
-        Some(known) => found.mend(format!("did you mean `{known}`?")),
-        None => found.mend(
-            "SEGMENT.VARIABLE.FYxxxx, group.VARIABLE.FYxxxx, per_share.LISTING, equity, \
-             enterprise, driver.PATH, or a name from [outputs]",
-        ),
-    }
+    let year = name.rsplit_once('.').filter(|(_, year)| year.starts_with("FY"));
+    let years = names.years(year.map_or(name, |(series, _)| series));
+    found.mend(match (suggestion(name, names.places.keys().map(String::as_str)), years, year) {
+        (_, Some((first, last)), Some(_)) => format!("its years run from {first} to {last}"),
+        (_, Some((_, last)), None) => format!("add the year, as in `{name}.{last}`"),
+        (Some(known), None, _) => format!("did you mean `{known}`?"),
+        (None, None, _) => "SEGMENT.VARIABLE.FYxxxx, group.VARIABLE.FYxxxx, per_share.LISTING, \
+                            equity, enterprise, driver.PATH, or a name from [outputs]"
+            .to_owned(),
+    })
 }

@@ -8,6 +8,7 @@ use crate::config::{
 use crate::diagnostic::Diagnostic;
 use crate::dist::Marginal;
 use crate::model::Interpolation;
+use crate::text::number;
 
 /// A normal before the dimensions are ordered.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,6 +82,13 @@ impl Inputs<'_> {
         self.slots.len() - 1
     }
 
+    /// Dotted path of the driver in a slot, with its year; empty for a slot that the file does
+    /// not stand behind.
+    pub fn name(&self, slot: usize) -> String {
+        let driver = self.drivers.iter().find(|driver| driver.slot == slot);
+        driver.map(|driver| driver.name.clone()).unwrap_or_default()
+    }
+
     /// A scalar driver, or `default` where the file has none.
     pub fn optional(&mut self, path: &str, spec: Option<&ScalarSpec>, default: f64) -> usize {
         match spec {
@@ -119,11 +127,14 @@ impl Inputs<'_> {
     fn persistence(&mut self, spec: &SeriesSpec) -> f64 {
         let Some(written) = &spec.persistence else { return 0.0 };
         if !(0.0..=1.0).contains(&written.value) {
-            self.diagnostics.push(Diagnostic::error(
-                written.span,
-                format!("`persistence` is {}", written.value),
-                "0 (each year by itself) to 1 (one surprise for all years)",
-            ));
+            self.diagnostics.push(
+                Diagnostic::error(
+                    written.span,
+                    format!("`persistence` is {}", number(written.value)),
+                    "expected 0 to 1",
+                )
+                .mend("0 draws each year by itself, 1 is one surprise for all years"),
+            );
             return 0.0;
         }
         written.value
@@ -146,7 +157,7 @@ impl Inputs<'_> {
                     Diagnostic::error(
                         anchor.year.span,
                         format!("FY{year} is not a projected year"),
-                        format!("FY{} to FY{horizon}", self.base_year + 1),
+                        format!("expected FY{} to FY{horizon}", self.base_year + 1),
                     )
                     .mend("move the anchor, or the calendar's `base_year` or `horizon`"),
                 );
@@ -154,8 +165,8 @@ impl Inputs<'_> {
                 self.diagnostics.push(
                     Diagnostic::error(
                         anchor.year.span,
-                        format!("FY{year} is the base year, which is known"),
-                        "a number",
+                        format!("a distribution in FY{year}, the base year, which is known"),
+                        "expected a number",
                     )
                     .mend("write the known figure, or anchor the distribution a year later"),
                 );

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use ndarray::Array2;
 
 use super::inputs::{PlannedNormal, Undrawn};
+use super::marginals::quoted;
 use super::{Block, Pair};
 use crate::config::{Correlation, Dependence, Rho, Spanned};
 use crate::dependence::{SEMIDEFINITE_TOLERANCE, lower_root, nearest_correlation, symmetric_eigen};
 use crate::diagnostic::{Diagnostic, suggestion};
+use crate::text::number;
 
 /// Most normals that one block may join.
 const LARGEST_BLOCK: usize = 1000;
@@ -37,15 +39,17 @@ pub(super) fn join(
                 ..Diagnostic::error(
                     crate::config::Span { text: 0, start: 0, end: 0 },
                     format!("{} correlated drivers and years in one block", members.len()),
-                    format!("at most {LARGEST_BLOCK}"),
+                    format!("expected at most {LARGEST_BLOCK}"),
+                )
+                .mend(
+                    "drop a correlation between parts, shorten the horizon, or write \
+                       persistence = 1 (one normal for all years)",
                 )
             });
             continue;
         }
         let n = members.len();
-        let matrix = Array2::from_shape_fn((n, n), |(i, j)| {
-            asked.between(&normals[members[i]], &normals[members[j]])
-        });
+        let matrix = Array2::from_shape_fn((n, n), |(i, j)| asked.between(members[i], members[j]));
         let Some(used) = checked(&matrix, &members, normals, &asked, correlations, repair, out)
         else {
             continue;
@@ -57,7 +61,7 @@ pub(super) fn join(
                     joint.pairs.push(Pair {
                         normals: (a, b),
                         asked: matrix[[i, j]],
-                        asked_rank: asked.rank(&normals[a], &normals[b]),
+                        asked_rank: asked.rank(a, b),
                         used: used[[i, j]],
                     });
                 }
@@ -69,60 +73,77 @@ pub(super) fn join(
     joint
 }
 
-/// The correlations asked for, by driver path.
-struct Asked {
-    /// (ρ of the normals, Spearman's figure if asked that way, position in the file).
-    by_paths: BTreeMap<(String, String), (f64, Option<f64>, usize)>,
+/// The correlations asked for.
+struct Asked<'a> {
+    normals: &'a [PlannedNormal],
+    /// For each normal, the number of its driver.
+    drivers: Vec<usize>,
+    /// By two drivers, the lower number first: ρ of the normals, Spearman's figure if asked that
+    /// way, position in the file.
+    by_drivers: BTreeMap<(usize, usize), Entry>,
 }
 
-impl Asked {
+type Entry = (f64, Option<f64>, usize);
+
+impl<'a> Asked<'a> {
     fn read(
-        normals: &[PlannedNormal],
+        normals: &'a [PlannedNormal],
         undrawn: &Undrawn,
         correlations: &[Correlation],
         out: &mut Vec<Diagnostic>,
     ) -> Self {
-        let mut by_paths: BTreeMap<(String, String), (f64, Option<f64>, usize)> = BTreeMap::new();
+        let mut numbers = BTreeMap::new();
+        let mut drivers = Vec::new();
+        for normal in normals {
+            let next = numbers.len();
+            drivers.push(*numbers.entry(normal.path.as_str()).or_insert(next));
+        }
+        let mut by_drivers: BTreeMap<(usize, usize), Entry> = BTreeMap::new();
         for (position, correlation) in correlations.iter().enumerate() {
             let [first, second] = &correlation.between;
             let known = [first, second].map(|path| known_driver(path, normals, undrawn, out));
             if first.value == second.value {
+                if known.contains(&false) {
+                    continue;
+                }
                 out.push(
                     Diagnostic::error(
                         second.span,
-                        format!("`{}` correlated with itself", second.value),
-                        "another driver",
+                        format!("{} is correlated with itself", quoted(&second.value)),
+                        "expected another driver",
                     )
                     .mend("a series follows itself through `persistence`"),
                 );
                 continue;
             }
             let Some((rho, rank)) = normal_rho(correlation.rho, out) else { continue };
-            if known.contains(&false) {
-                continue;
-            }
-            let key = ordered(&first.value, &second.value);
-            if let Some(&(_, _, earlier)) = by_paths.get(&key) {
+            let number = |path: &Spanned<String>| numbers.get(path.value.as_str()).copied();
+            let (Some(i), Some(j)) = (number(first), number(second)) else { continue };
+            let key = (i.min(j), i.max(j));
+            if let Some(&(_, _, earlier)) = by_drivers.get(&key) {
+                let (one, other) = (quoted(&first.value), quoted(&second.value));
                 out.push(
                     Diagnostic::error(
                         correlation.span,
-                        format!("`{}` and `{}` are correlated twice", key.0, key.1),
-                        "one figure for each pair",
+                        format!("{one} and {other} are correlated twice"),
+                        "one too many",
                     )
+                    .mend("keep one figure for each pair, in either order")
                     .related(correlations[earlier].span, "the pair stands here already"),
                 );
                 continue;
             }
-            by_paths.insert(key, (rho, rank, position));
+            by_drivers.insert(key, (rho, rank, position));
         }
-        Self { by_paths }
+        Self { normals, drivers, by_drivers }
     }
 
     /// Correlation of two normals: ρ_ij φ_i^(s−t) for s ≥ t, else ρ_ij φ_j^(t−s); for a scalar
     /// ρ in every year.
-    fn between(&self, a: &PlannedNormal, b: &PlannedNormal) -> f64 {
-        let rho =
-            if a.path == b.path { 1.0 } else { self.entry(a, b).map_or(0.0, |entry| entry.0) };
+    fn between(&self, a: usize, b: usize) -> f64 {
+        let same = self.drivers[a] == self.drivers[b];
+        let rho = if same { 1.0 } else { self.entry(a, b).map_or(0.0, |entry| entry.0) };
+        let (a, b) = (&self.normals[a], &self.normals[b]);
         match (a.year, b.year) {
             (Some(s), Some(t)) if s >= t => rho * whole_power(a.persistence, s - t),
             (Some(s), Some(t)) => rho * whole_power(b.persistence, t - s),
@@ -131,18 +152,38 @@ impl Asked {
     }
 
     /// Spearman's correlation asked for two normals of one year, where it was asked that way.
-    fn rank(&self, a: &PlannedNormal, b: &PlannedNormal) -> Option<f64> {
-        let same_time = a.year == b.year || a.year.is_none() || b.year.is_none();
+    fn rank(&self, a: usize, b: usize) -> Option<f64> {
+        let (s, t) = (self.normals[a].year, self.normals[b].year);
+        let same_time = s == t || s.is_none() || t.is_none();
         self.entry(a, b).filter(|_| same_time).and_then(|entry| entry.1)
     }
 
-    fn entry(&self, a: &PlannedNormal, b: &PlannedNormal) -> Option<&(f64, Option<f64>, usize)> {
-        self.by_paths.get(&ordered(&a.path, &b.path))
+    fn entry(&self, a: usize, b: usize) -> Option<&Entry> {
+        let (i, j) = (self.drivers[a], self.drivers[b]);
+        self.by_drivers.get(&(i.min(j), i.max(j)))
     }
-}
 
-fn ordered(a: &str, b: &str) -> (String, String) {
-    if a <= b { (a.to_owned(), b.to_owned()) } else { (b.to_owned(), a.to_owned()) }
+    /// The drivers of two normals and their correlation, in words.
+    fn named(&self, (a, b): (usize, usize)) -> String {
+        let (first, second) = (&self.normals[a].path, &self.normals[b].path);
+        let rho = self.entry(a, b).map_or(0.0, |entry| entry.0);
+        format!("{first} with {second} ({})", number((rho * 1e4).round() / 1e4))
+    }
+
+    /// For each driver, the normals of those that it may be correlated with, its own included.
+    fn neighbours(&self) -> Vec<Vec<usize>> {
+        let count = self.drivers.iter().max().map_or(0, |last| last + 1);
+        let mut own: Vec<Vec<usize>> = vec![Vec::new(); count];
+        for (normal, &driver) in self.drivers.iter().enumerate() {
+            own[driver].push(normal);
+        }
+        let mut all = own.clone();
+        for &(i, j) in self.by_drivers.keys() {
+            all[i].extend(&own[j]);
+            all[j].extend(&own[i]);
+        }
+        all
+    }
 }
 
 fn whole_power(base: f64, exponent: i64) -> f64 {
@@ -164,16 +205,16 @@ fn known_driver(
     let found = if undrawn.certain.contains(&path.value) {
         Diagnostic::error(
             path.span,
-            format!("`{}` is certain", path.value),
-            "a constant cannot be correlated",
+            format!("{} is certain: a constant cannot be correlated", quoted(&path.value)),
+            "expected an uncertain driver",
         )
         .mend("give it a distribution, or drop the correlation")
     } else {
         let all = normals.iter().map(|normal| normal.path.as_str());
         let found = Diagnostic::error(
             path.span,
-            format!("unknown driver `{}`", path.value),
-            "the dotted path of an uncertain input",
+            format!("unknown driver {}", quoted(&path.value)),
+            "expected the dotted path of an uncertain driver",
         );
         let certain = undrawn.certain.iter().map(String::as_str);
         match suggestion(&path.value, all.chain(certain)) {
@@ -192,11 +233,17 @@ fn normal_rho(written: Rho, out: &mut Vec<Diagnostic>) -> Option<(f64, Option<f6
         Rho::Rank(figure) => (figure, "rank_rho"),
     };
     if !(figure.value.abs() <= 1.0) {
-        out.push(Diagnostic::error(
-            figure.span,
-            format!("`{key}` is {}", figure.value),
-            "a correlation, -1 to 1",
-        ));
+        out.push(
+            Diagnostic::error(
+                figure.span,
+                format!("`{key}` is {}", number(figure.value)),
+                "expected -1 to 1",
+            )
+            .mend(match figure.value.abs() <= 100.0 {
+                true => format!("{0}% is written {1}", figure.value, number(figure.value / 100.0)),
+                false => "a correlation such as 0.4".to_owned(),
+            }),
+        );
         return None;
     }
     Some(match written {
@@ -216,8 +263,8 @@ fn repair_wanted(dependence: &Dependence, out: &mut Vec<Diagnostic>) -> bool {
             out.push(
                 Diagnostic::error(
                     word.span,
-                    format!("unknown repair `{}`", word.value),
-                    "\"nearest\"",
+                    format!("unknown repair {}", quoted(&word.value)),
+                    "expected nearest",
                 )
                 .mend("write \"nearest\", or leave the key out"),
             );
@@ -231,7 +278,7 @@ fn repair_wanted(dependence: &Dependence, out: &mut Vec<Diagnostic>) -> bool {
 fn connected(normals: &[PlannedNormal], asked: &Asked) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..normals.len()).collect();
     order.sort_by_key(|&index| normals[index].name());
-    let linked = |a: usize, b: usize| asked.between(&normals[a], &normals[b]) != 0.0;
+    let neighbours = asked.neighbours();
     let mut seen = vec![false; normals.len()];
     let mut parts = Vec::new();
     for &start in &order {
@@ -244,8 +291,8 @@ fn connected(normals: &[PlannedNormal], asked: &Asked) -> Vec<Vec<usize>> {
         while next < part.len() {
             let here = part[next];
             next += 1;
-            for &other in &order {
-                if !seen[other] && linked(here, other) {
+            for &other in &neighbours[asked.drivers[here]] {
+                if !seen[other] && asked.between(here, other) != 0.0 {
                     seen[other] = true;
                     part.push(other);
                 }
@@ -274,9 +321,9 @@ fn checked(
     if smallest >= -SEMIDEFINITE_TOLERANCE {
         return Some(matrix.clone());
     }
-    let culprits = culprits(matrix, &eigen.vectors, members, normals, asked);
-    let place = culprits.iter().find_map(|&(a, b)| asked.entry(&normals[a], &normals[b]));
-    let span = place.map_or(correlations[0].span, |entry| correlations[entry.2].span);
+    let culprits = culprits(matrix, &eigen.vectors, members, asked);
+    let place = culprits.first().map_or(0, |&(_, place)| place);
+    let span = correlations[place].span;
     if repair {
         return match nearest_correlation(matrix) {
             Ok(nearest) => {
@@ -284,54 +331,51 @@ fn checked(
                 Some(nearest)
             }
             Err(failure) => {
-                out.push(Diagnostic::error(span, failure.to_string(), "soften the correlations"));
+                let found = Diagnostic::error(span, failure.to_string(), "cannot be repaired");
+                out.push(found.mend("soften the correlations"));
                 None
             }
         };
     }
-    let named: Vec<String> = culprits
-        .iter()
-        .map(|&(a, b)| format!("{} with {}", normals[a].name(), normals[b].name()))
-        .collect();
-    let bound = culprits.iter().find_map(|&(a, b)| series_bound(&normals[a], &normals[b]));
-    out.push(
-        Diagnostic::error(
-            span,
-            format!(
-                "the correlations contradict each other: the smallest eigenvalue is {smallest:.4}; \
-                 most by {}",
-                named.join("; ")
-            ),
-            "no joint distribution has all of them",
-        )
-        .mend(format!(
-            "soften one of them{}, or write [dependence] repair = \"nearest\"",
-            bound.unwrap_or_default()
-        )),
+    let named: Vec<String> = culprits.iter().map(|&(normals, _)| asked.named(normals)).collect();
+    let bound = culprits.iter().find_map(|&((a, b), _)| series_bound(&normals[a], &normals[b]));
+    let smallest = match smallest < -0.001 {
+        true => format!("{smallest:.4}"),
+        false => format!("{smallest:.1e}"),
+    };
+    let message = format!(
+        "the correlations contradict each other (smallest eigenvalue {smallest}): {}",
+        named.join("; ")
     );
+    let soften = if named.len() > 1 { "soften one of them" } else { "soften it" };
+    out.push(Diagnostic::error(span, message, "no joint distribution has this").mend(format!(
+        "{soften}{}, or write [dependence] repair = \"nearest\"",
+        bound.unwrap_or_default()
+    )));
     None
 }
 
-/// The three pairs that pull the smallest eigenvalue down the most.
+/// The three correlations that pull the smallest eigenvalue down the most: two of their normals,
+/// and their positions in the file.
 fn culprits(
     matrix: &Array2<f64>,
     vectors: &Array2<f64>,
     members: &[usize],
-    normals: &[PlannedNormal],
     asked: &Asked,
-) -> Vec<(usize, usize)> {
-    let mut pulls = Vec::new();
+) -> Vec<((usize, usize), usize)> {
+    let mut pulls: BTreeMap<usize, (f64, (usize, usize))> = BTreeMap::new();
     for i in 0..members.len() {
         for j in 0..i {
-            let (a, b) = (members[j], members[i]);
-            if asked.entry(&normals[a], &normals[b]).is_some() {
-                let pull = vectors[[i, 0]] * vectors[[j, 0]] * matrix[[i, j]];
-                pulls.push((pull, (a, b)));
+            let pair = (members[j], members[i]);
+            if let Some(&(.., place)) = asked.entry(pair.0, pair.1) {
+                let sum = pulls.entry(place).or_insert((0.0, pair));
+                sum.0 += vectors[[i, 0]] * vectors[[j, 0]] * matrix[[i, j]];
             }
         }
     }
-    pulls.sort_by(|x, y| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1)));
-    pulls.into_iter().take(3).map(|(_, pair)| pair).collect()
+    let mut pulls: Vec<_> = pulls.into_iter().collect();
+    pulls.sort_by(|(i, x), (j, y)| x.0.total_cmp(&y.0).then(i.cmp(j)));
+    pulls.into_iter().take(3).map(|(place, (_, pair))| (pair, place)).collect()
 }
 
 /// What two yearly series with persistence can reach at most, in words.
@@ -339,8 +383,9 @@ fn series_bound(a: &PlannedNormal, b: &PlannedNormal) -> Option<String> {
     let (Some(_), Some(_)) = (a.year, b.year) else { return None };
     let (i, j) = (a.persistence, b.persistence);
     let bound = ((1.0 - i * i) * (1.0 - j * j)).sqrt() / (1.0 - i * j);
+    let mend = " (two yearly series with persistence ";
     (bound < 1.0)
-        .then(|| format!(" (series with persistence {i} and {j} reach at most {bound:.3})"))
+        .then(|| format!("{mend}{i} and {j} reach at most {bound:.3}; equal ones reach 1)"))
 }
 
 fn repaired(

@@ -7,7 +7,8 @@ use super::Columns;
 use crate::config::{MarginalSpec, Parameter};
 use crate::diagnostic::Diagnostic;
 use crate::dist::{Marginal, Refusal};
-use reading::{Reading, quoted};
+use reading::Reading;
+pub(super) use reading::quoted;
 use shapes::{SHAPES, meant};
 
 /// The marginal that a table means. Every mistake, and every doubt, is added to `out` at its

@@ -1,8 +1,10 @@
 //! How many paths, from which points, with which error bars.
 
+use super::marginals::quoted;
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::sampling::Sampler;
+use crate::text::number;
 
 /// Most paths a run may ask for.
 pub const MOST_PATHS: u64 = 1 << 44;
@@ -52,15 +54,18 @@ impl Settings {
         if let Some(paths) = &written.paths {
             if paths.value == 0 {
                 out.push(
-                    Diagnostic::error(paths.span, "`paths` is 0", "at least 1 path")
+                    Diagnostic::error(paths.span, "`paths` is 0", "expected at least 1")
                         .mend("write 1_000_000, or leave the key out for 1,048,576"),
                 );
             } else if paths.value > MOST_PATHS {
-                out.push(Diagnostic::error(
-                    paths.span,
-                    format!("`paths` is {}: too many", paths.value),
-                    format!("at most {MOST_PATHS} (2^44)"),
-                ));
+                out.push(
+                    Diagnostic::error(
+                        paths.span,
+                        format!("`paths` is {}: too many", paths.value),
+                        format!("expected at most {MOST_PATHS}"),
+                    )
+                    .mend("a million paths tell most odds to a tenth of a percent"),
+                );
             }
         }
         if let Some(written) = &written.replicates {
@@ -69,31 +74,37 @@ impl Settings {
                     Diagnostic::error(
                         written.span,
                         format!("`replicates` is {} under `{}`", written.value, sampler.name()),
-                        "at least 2: one randomisation of the points has no error bar",
+                        "expected at least 2",
                     )
-                    .mend("write 16, or sampler = \"random\""),
+                    .mend(
+                        "one randomisation of the points has no error bar: write 16, or \
+                         sampler = \"random\"",
+                    ),
                 );
             } else if written.value == 0 || written.value > MOST_REPLICATES {
-                out.push(Diagnostic::error(
-                    written.span,
-                    format!("`replicates` is {}", written.value),
-                    format!("1 to {MOST_REPLICATES}"),
-                ));
+                out.push(
+                    Diagnostic::error(
+                        written.span,
+                        format!("`replicates` is {}", written.value),
+                        format!("expected 1 to {MOST_REPLICATES}"),
+                    )
+                    .mend("write 16, or leave the key out for that"),
+                );
             }
         }
         if let Some(level) = &written.confidence
             && !(level.value > 0.0 && level.value < 1.0)
         {
             let mend = if level.value > 1.0 && level.value < 100.0 {
-                format!("write {}", level.value / 100.0)
+                format!("{}% is written {}", level.value, number(level.value / 100.0))
             } else {
                 "write 0.95".to_owned()
             };
             out.push(
                 Diagnostic::error(
                     level.span,
-                    format!("`confidence` is {}", level.value),
-                    "more than 0 and less than 1",
+                    format!("`confidence` is {}", number(level.value)),
+                    "expected more than 0 and less than 1",
                 )
                 .mend(mend),
             );
@@ -122,11 +133,11 @@ fn unknown_sampler(text: &config::Spanned<String>) -> Diagnostic {
     let known = Sampler::ALL.map(Sampler::name);
     let found = Diagnostic::error(
         text.span,
-        format!("unknown sampler `{}`", text.value),
-        format!("one of {}", known.join(", ")),
+        format!("unknown sampler {}", quoted(&text.value)),
+        format!("expected one of {}", known.join(", ")),
     );
     match crate::diagnostic::suggestion(&text.value, known) {
         Some(name) => found.mend(format!("did you mean `{name}`?")),
-        None => found,
+        None => found.mend("leave the key out for sobol"),
     }
 }

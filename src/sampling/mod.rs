@@ -203,7 +203,11 @@ impl Points {
     }
 }
 
-fn check(sampler: Sampler, dimensions: usize, paths: u64) -> Result<(), PointsError> {
+/// Whether a sampler can serve so many dimensions and paths of a replicate.
+///
+/// # Errors
+/// See [`PointsError`].
+pub fn check(sampler: Sampler, dimensions: usize, paths: u64) -> Result<(), PointsError> {
     let bounded = matches!(sampler, Sampler::Sobol | Sampler::LatinHypercube);
     if paths == 0 {
         Err(PointsError::NoPaths)

@@ -275,7 +275,7 @@ fn count_of(count: usize, what: &str) -> String {
 }
 
 /// A user's text between backticks, at most 40 characters of it, with what does not print escaped.
-pub(super) fn quoted(text: &str) -> String {
+pub(in crate::plan) fn quoted(text: &str) -> String {
     let shown: String = text.chars().take(40).flat_map(char::escape_debug).collect();
     let more = if text.chars().nth(40).is_some() { "…" } else { "" };
     format!("`{shown}{more}`")
