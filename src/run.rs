@@ -27,7 +27,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let (document, plan) = open(&args.config)?;
     let folder =
         args.out.clone().unwrap_or_else(|| default_folder(&args.config.config, &args.config.set));
-    files::prepare(&folder, args.force).map_err(Failure::Unwritable)?;
+    let _held = files::prepare(&folder, args.force).map_err(Failure::Unwritable)?;
     if !args.quiet {
         eprint_text(&render(&plan.warnings, &document, stderr_colour()));
     }

@@ -9,24 +9,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use valsim::cli::diagnostics::render;
+use valsim::cli::open::settle;
 use valsim::config::Document;
 
-/// All that is told about a file and its arguments.
+/// All that is told about a file and its arguments, by reading and by planning.
 fn told(toml: &Path) -> String {
     let name = toml.file_name().unwrap().to_str().unwrap();
     let mut document = match Document::parse(name, &fs::read(toml).unwrap()) {
         Ok(document) => document,
         Err(rejected) => return render(&rejected.diagnostics, &rejected.document, false),
     };
-    let mut diagnostics = Vec::new();
     let arguments = fs::read_to_string(toml.with_extension("set")).unwrap_or_default();
-    for argument in arguments.lines() {
-        diagnostics.extend(document.set(argument).err().unwrap_or_default());
-    }
-    match document.scenarios() {
-        Ok(scenarios) => diagnostics.extend(scenarios.diagnostics),
-        Err(found) => diagnostics.extend(found),
-    }
+    let arguments: Vec<String> = arguments.lines().map(str::to_owned).collect();
+    let diagnostics = match settle(&mut document, &[], &arguments, toml.parent().unwrap()) {
+        Ok(plan) => plan.warnings,
+        Err(mistakes) => mistakes,
+    };
     render(&diagnostics, &document, false)
 }
 
@@ -46,7 +44,7 @@ fn every_mistake_is_told_in_the_words_of_its_fixture() {
     let update = std::env::var_os("UPDATE_FIXTURES").is_some();
     let mut differing = Vec::new();
     let files = fixtures();
-    assert!(files.len() >= 25, "{} fixtures", files.len());
+    assert!(files.len() >= 75, "{} fixtures", files.len());
     for toml in files {
         let (stderr, told) = (toml.with_extension("stderr"), told(&toml));
         assert!(!told.is_empty(), "{} is told nothing", toml.display());

@@ -31,6 +31,7 @@ impl Failure {
     pub fn status(&self) -> u8 {
         match self {
             Self::Mistakes(_) | Self::Unreadable(_) | Self::Simulate(_) => 2,
+            Self::Unwritable(error) if error.busy => 75,
             Self::Unwritable(_) | Self::Printing(_) => 74,
             Self::Encoding(_) => 70,
         }

@@ -1,11 +1,18 @@
 //! Files: the configuration and its data in, the tables out.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::config::{LARGEST_FILE, Spanned};
 use crate::diagnostic::Diagnostic;
+
+/// The record of a run, which makes a folder a finished run.
+const RECORD: &str = "run.json";
+/// Written and removed to see whether a folder can be written to.
+const PROBE: &str = ".valsim.probe";
+/// End of the name of a file that is still being written.
+const TEMPORARY: &str = ".valsim.tmp";
 
 /// A file that could not be read or written, in one line.
 #[derive(Debug, thiserror::Error)]
@@ -17,11 +24,13 @@ pub struct FileError {
     pub path: PathBuf,
     /// Why not, in words.
     pub cause: String,
+    /// Whether another process holds the place: to be tried again later.
+    pub busy: bool,
 }
 
 impl FileError {
     fn new(what: &'static str, path: &Path, cause: impl ToString) -> Self {
-        Self { what, path: path.to_owned(), cause: cause.to_string() }
+        Self { what, path: path.to_owned(), cause: cause.to_string(), busy: false }
     }
 }
 
@@ -29,6 +38,9 @@ impl FileError {
 pub fn configuration(path: &Path) -> Result<Vec<u8>, FileError> {
     let failed = |cause: io::Error| {
         let cause = match cause.kind() {
+            io::ErrorKind::NotFound if path == Path::new("-") => {
+                "standard input is not read; name a file".to_owned()
+            }
             io::ErrorKind::NotFound => format!("no such file{}", from_here()),
             io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
             _ => cause.to_string(),
@@ -135,29 +147,63 @@ fn listed(headers: &csv::StringRecord) -> String {
     headers.iter().take(20).collect::<Vec<_>>().join(", ")
 }
 
-/// Makes the folder of a run ready, or says why nothing may be written there.
+/// Makes the folder of a run ready, or says why nothing may be written there. The folder is
+/// this process's own until the handle returned is dropped.
 ///
 /// An existing folder must be empty or hold an earlier run (a `run.json`), unless `force`.
-pub fn prepare(folder: &Path, force: bool) -> Result<(), FileError> {
+///
+/// # Errors
+/// A folder that another process writes into (`busy`), that holds other files, or that cannot
+/// be made or written to.
+pub fn prepare(folder: &Path, force: bool) -> Result<Option<File>, FileError> {
     let refuse = |cause: &str| Err(FileError::new("cannot write to", folder, cause));
-    if folder.exists() {
-        if !folder.is_dir() {
-            return refuse("it is a file, not a folder");
-        }
-        let mut entries = fs::read_dir(folder)
-            .map_err(|cause| FileError::new("cannot read the folder", folder, cause))?;
-        let foreign = entries.next().is_some() && !folder.join("run.json").is_file();
-        if foreign && !force {
-            return refuse(
-                "the folder holds other files; name another, or add --force to write beside them",
-            );
+    let failed = |cause| FileError::new("cannot write to", folder, cause);
+    if folder.exists() && !folder.is_dir() {
+        return refuse("it is a file, not a folder");
+    }
+    fs::create_dir_all(folder).map_err(failed)?;
+    let lock = lock(folder)?;
+    let foreign = clear(folder)? && !folder.join(RECORD).is_file();
+    if foreign && !force {
+        return refuse(
+            "the folder holds other files; name another, or add --force to write beside them",
+        );
+    }
+    let probe = folder.join(PROBE);
+    File::create(&probe).map_err(failed)?;
+    fs::remove_file(&probe).map_err(failed)?;
+    Ok(lock)
+}
+
+/// Takes the folder for this process. The system frees it when the process ends, however it
+/// ends; where a file system has no such locks, there is none.
+fn lock(folder: &Path) -> Result<Option<File>, FileError> {
+    let Ok(handle) = File::open(folder) else { return Ok(None) };
+    match handle.try_lock() {
+        Ok(()) => Ok(Some(handle)),
+        Err(TryLockError::WouldBlock) => Err(FileError {
+            busy: true,
+            ..FileError::new("cannot write to", folder, "another run is writing there")
+        }),
+        Err(TryLockError::Error(_)) => Ok(None),
+    }
+}
+
+/// Removes what a run that was killed left half written; tells whether anything else is there.
+fn clear(folder: &Path) -> Result<bool, FileError> {
+    let failed = |cause| FileError::new("cannot read the folder", folder, cause);
+    let mut others = false;
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let left = name == PROBE || (name.starts_with('.') && name.ends_with(TEMPORARY));
+        if !left {
+            others = true;
+        } else if path.is_file() {
+            fs::remove_file(&path).map_err(failed)?;
         }
     }
-    let failed = |cause| FileError::new("cannot write to", folder, cause);
-    fs::create_dir_all(folder).map_err(failed)?;
-    let probe = folder.join(".valsim.probe");
-    File::create(&probe).map_err(failed)?;
-    fs::remove_file(&probe).map_err(failed)
+    Ok(others)
 }
 
 /// Writes the files of a run, the record last: without it a folder is not a finished run.
@@ -166,7 +212,7 @@ pub fn write_all(
     files: &[(String, Vec<u8>)],
     record: &[u8],
 ) -> Result<(), FileError> {
-    let record_path = folder.join("run.json");
+    let record_path = folder.join(RECORD);
     if record_path.exists() {
         fs::remove_file(&record_path)
             .map_err(|cause| FileError::new("cannot replace", &record_path, cause))?;
@@ -181,7 +227,7 @@ pub fn write_all(
 fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let failed = |cause| FileError::new("cannot write", path, cause);
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let temporary = path.with_file_name(format!(".{name}.{}{TEMPORARY}", std::process::id()));
     let written = (|| {
         let mut file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
         file.write_all(bytes)?;

@@ -14,6 +14,32 @@ use crate::diagnostic::suggestion;
 /// Longest text that a key may have, in bytes.
 const LONGEST_TEXT: usize = 4096;
 
+/// Where a key belongs that stands in the wrong table.
+fn home(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "valuation_date" | "fiscal_year_end" | "base_year" | "horizon" => "[calendar]",
+        "paths" | "seed" | "sampler" | "replicates" | "confidence" => "[simulation]",
+        "copula" | "df" | "repair" => "[dependence]",
+        "tax_rate" | "shares" | "net_cash" | "holding_discount" | "other_assets" => "[valuation]",
+        "discount_rate" => "[valuation], or the `value` of a segment",
+        "price" | "fx" | "ratio" => "[listings.NAME]",
+        "total" | "pace" => "[programmes.NAME]",
+        "programme" | "share" => "the `capex` of a segment",
+        "headroom" | "yield" | "delivered" => "the `capacity` of a segment",
+        "legacy" | "assets" => "the `depreciation.vintages` of a segment",
+        "remaining_life" => "`depreciation.vintages.legacy`",
+        "life" => "a class of `depreciation.vintages.assets`",
+        "multiple" | "multiple_of" | "roic" | "min_spread" | "explicit_cash_flows" => {
+            "the `value` of a segment"
+        }
+        "revenue" | "growth" => "[segments.NAME], or one of its streams",
+        "basis" => "the table of `margin`",
+        "streams" | "margin" | "capex" | "capacity" | "depreciation" | "nwc_of_revenue"
+        | "value" => "[segments.NAME]",
+        _ => return None,
+    })
+}
+
 /// What all tables of one configuration share: its sources' keys, and the mistakes found.
 pub(super) struct Mistakes<'a> {
     pub sources: Vec<&'a str>,
@@ -64,7 +90,15 @@ impl<'a> Table<'a> {
     pub fn new(node: &'a Node, path: &str, mistakes: &'a Mistakes<'a>) -> Option<Self> {
         let Kind::Table(entries) = &node.kind else {
             let message = format!("`{path}` is {}; it must be a table", node.word());
-            let mend = format!("write {} = {{ … }}", path.rsplit('.').next().unwrap_or(path));
+            let key = path.rsplit('.').next().unwrap_or(path);
+            let mend = match &node.kind {
+                Kind::List(items)
+                    if matches!(items.first(), Some(Node { kind: Kind::Table(_), .. })) =>
+                {
+                    format!("its entries have names: write {key}.NAME = {{ … }} for each")
+                }
+                _ => format!("write {key} = {{ … }}"),
+            };
             mistakes.add(Diagnostic::error(node.span, message, "expected a table").mend(mend));
             return None;
         };
@@ -152,9 +186,11 @@ impl<'a> Table<'a> {
             let mut known: Vec<&str> = asked.clone();
             known.sort_unstable();
             known.dedup();
-            let mend = match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("known here: {}", known.join(", ")),
+            let known = known.join(", ");
+            let mend = match (near, home(&key.value)) {
+                (Some(near), _) => format!("did you mean `{near}`?"),
+                (None, Some(home)) => format!("it belongs in {home}; known here: {known}"),
+                (None, None) => format!("known here: {known}"),
             };
             let message = format!("{} does not know the key {}", self.shown(), quoted(&key.value));
             self.mistakes.add(Diagnostic::error(key.span, message, "unknown key").mend(mend));

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use anstyle::Style as Ansi;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::report::{Answer, Shape};
 use crate::stats::Estimate;
@@ -10,6 +11,9 @@ use crate::text::grouped;
 
 /// Width that everything fits into.
 const WIDTH: usize = 80;
+
+/// Most scenarios whose odds are shown.
+const MOST_SCENARIOS: usize = 12;
 
 /// Whether the text may carry colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,20 +62,45 @@ fn line(out: &mut String, text: &str) {
     out.push('\n');
 }
 
-/// A text of at most `width` characters, control characters replaced.
+/// A text of at most `width` columns of the terminal; where it is longer, its middle is left
+/// out, so that a result keeps its year. Characters that do not print are replaced.
 fn cut(text: &str, width: usize) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    match clean.chars().count() > width {
-        true => clean.chars().take(width - 1).chain(['…']).collect(),
-        false => clean,
+    let clean: String = text.chars().map(|c| if hidden(c) { '\u{fffd}' } else { c }).collect();
+    if clean.width() <= width {
+        return clean;
     }
+    let head: String = within(clean.chars(), width.div_ceil(2) - 1).collect();
+    let tail: Vec<char> = within(clean.chars().rev(), width - 1 - head.width()).collect();
+    head + "…" + &tail.into_iter().rev().collect::<String>()
 }
 
-/// A column's text, padded on the right to `width` characters.
+/// The first characters that fit into `width` columns.
+fn within(text: impl Iterator<Item = char>, width: usize) -> impl Iterator<Item = char> {
+    let mut used = 0;
+    text.take_while(move |c| {
+        used += c.width().unwrap_or(0);
+        used <= width
+    })
+}
+
+/// Whether a character moves the cursor, does not show, or turns the direction of the text.
+fn hidden(c: char) -> bool {
+    let unseen = matches!(c,
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    c.is_control() || unseen
+}
+
+/// A column's text, padded on the right to `width` columns.
 fn left(text: &str, width: usize) -> String {
     let text = cut(text, width);
-    let padding = width.saturating_sub(text.chars().count());
+    let padding = width.saturating_sub(text.width());
     text + &" ".repeat(padding)
+}
+
+/// A column's text, padded on the left.
+fn right(text: &str, width: usize) -> String {
+    let padding = width.saturating_sub(text.width());
+    " ".repeat(padding) + text
 }
 
 fn targets(out: &mut String, answer: &Answer, style: Style) {
@@ -96,11 +125,12 @@ fn by_scenario(out: &mut String, answer: &Answer, style: Style) {
     const COLUMN: usize = 13;
     const ABREAST: usize = 4;
     let name_width = WIDTH - ABREAST * COLUMN;
-    for (group, names) in answer.scenarios.chunks(ABREAST).enumerate() {
+    let shown = &answer.scenarios[..answer.scenarios.len().min(MOST_SCENARIOS)];
+    for (group, names) in shown.chunks(ABREAST).enumerate() {
         line(out, "");
         let mut header = left("By scenario", name_width);
         for name in names {
-            let _ = write!(header, "{:>COLUMN$}", cut(name, COLUMN - 1));
+            header.push_str(&right(&cut(name, COLUMN - 1), COLUMN));
         }
         line(out, &style.heading(&header));
         for target in &answer.targets {
@@ -111,6 +141,10 @@ fn by_scenario(out: &mut String, answer: &Answer, style: Style) {
             }
             line(out, &row);
         }
+    }
+    let more = answer.scenarios.len() - shown.len();
+    if more > 0 {
+        line(out, &format!("and {more} more scenarios in targets.csv"));
     }
 }
 
