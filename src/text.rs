@@ -13,6 +13,12 @@ pub fn number(x: f64) -> String {
     }
 }
 
+/// A figure for a message, as [`number`] but of at most twelve digits that count: 1.6, not
+/// 1.5999999999999999.
+pub fn rounded(x: f64) -> String {
+    number(format!("{x:.11e}").parse().unwrap_or(x))
+}
+
 /// A whole number with its thousands set apart, `1,048,576`.
 pub fn grouped(count: u64) -> String {
     let digits = count.to_string();

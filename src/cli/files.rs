@@ -42,8 +42,7 @@ pub fn configuration(path: &Path) -> Result<Vec<u8>, FileError> {
                 "standard input is not read; name a file".to_owned()
             }
             io::ErrorKind::NotFound => format!("no such file{}", from_here()),
-            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-            _ => cause.to_string(),
+            _ => words(&cause),
         };
         FileError::new("cannot read the configuration", path, cause)
     };
@@ -56,6 +55,15 @@ pub fn configuration(path: &Path) -> Result<Vec<u8>, FileError> {
     let file = File::open(path).map_err(failed)?;
     file.take(LARGEST_FILE as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)
+}
+
+/// The commonest failures in plain words.
+fn words(cause: &io::Error) -> String {
+    match cause.kind() {
+        io::ErrorKind::NotFound => "no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => cause.to_string(),
+    }
 }
 
 fn from_here() -> String {
@@ -86,22 +94,26 @@ pub fn column(
     if !inside {
         return Err(refuse(
             format!("`{}` is outside the configuration's folder", file.value),
-            "a path below the configuration's folder",
-        ));
+            "expected a path below it",
+        )
+        .mend("copy the file beside the configuration, so that both can be sent together"));
     }
     let path = folder.join(relative);
-    let failed = |cause: &dyn std::fmt::Display| {
-        refuse(format!("cannot read `{}`: {cause}", file.value), "a CSV file")
+    let failed = |cause: String| {
+        refuse(format!("cannot read `{}`: {cause}", file.value), "expected a CSV file").mend(
+            "its path starts at the configuration's folder; rows have as many cells as columns",
+        )
     };
-    let size = fs::metadata(&path).map_err(|cause| failed(&cause))?;
+    let size = fs::metadata(&path).map_err(|cause| failed(words(&cause)))?;
     if !size.is_file() || size.len() > LARGEST_DATA {
         return Err(refuse(
             format!("`{}` is not a file of at most 64 MiB", file.value),
-            "a CSV file",
-        ));
+            "expected a CSV file",
+        )
+        .mend("name the file itself, with only the rows that are used"));
     }
-    let mut reader = csv::Reader::from_path(&path).map_err(|cause| failed(&cause))?;
-    let headers = reader.headers().map_err(|cause| failed(&cause))?.clone();
+    let mut reader = csv::Reader::from_path(&path).map_err(|cause| failed(csv_words(&cause)))?;
+    let headers = reader.headers().map_err(|cause| failed(csv_words(&cause)))?.clone();
     let position = match column {
         None if headers.len() == 1 => 0,
         None => {
@@ -124,7 +136,7 @@ pub fn column(
     };
     let mut values = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|cause| failed(&cause))?;
+        let record = record.map_err(|cause| failed(csv_words(&cause)))?;
         let line = record.position().map_or(0, csv::Position::line);
         let text = record.get(position).unwrap_or_default().trim();
         match text.parse::<f64>() {
@@ -132,15 +144,31 @@ pub fn column(
             _ => {
                 return Err(refuse(
                     format!("`{}` line {line}: {text:?} is not a number", file.value),
-                    "every cell of the column a number",
-                ));
+                    "expected a number in every cell",
+                )
+                .mend("write the number with a decimal point, or remove the row"));
             }
         }
     }
     if values.is_empty() {
-        return Err(refuse(format!("`{}` has no rows", file.value), "at least one number"));
+        let message = format!("`{}` has no rows", file.value);
+        return Err(refuse(message, "expected at least one number")
+            .mend("the first line names the columns, the rows follow"));
     }
     Ok(values)
+}
+
+/// Why a CSV file cannot be read.
+fn csv_words(cause: &csv::Error) -> String {
+    let line = |pos: &Option<csv::Position>| pos.as_ref().map_or(0, csv::Position::line);
+    match cause.kind() {
+        csv::ErrorKind::Io(cause) => words(cause),
+        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
+            format!("line {} has {len} cells, the first line {expected_len}", line(pos))
+        }
+        csv::ErrorKind::Utf8 { pos, .. } => format!("line {} is not UTF-8", line(pos)),
+        _ => cause.to_string(),
+    }
 }
 
 fn listed(headers: &csv::StringRecord) -> String {

@@ -190,7 +190,12 @@ fn parameter(entry: Entry) -> Option<Parameter> {
     if matches!(entry.key.value.as_str(), "file" | "column") {
         return entry.text().map(Parameter::Text);
     }
+    let key = entry.key.value.as_str();
     match &entry.node.kind {
+        Kind::Text(_) if key == "of" => {
+            let form = "of = [{ dist = … }, { dist = … }]";
+            entry.wrong("a list of distributions", Some(format!("write {form}")))
+        }
         Kind::List(items) if items.iter().any(|item| matches!(item.kind, Kind::Table(_))) => {
             let specs: Vec<_> =
                 entry.list("a list")?.iter().map(|item| marginal(item.table()?)).collect();
@@ -200,7 +205,7 @@ fn parameter(entry: Entry) -> Option<Parameter> {
             )))
         }
         Kind::List(_) => {
-            let open = entry.key.value == "truncate";
+            let open = key == "truncate" || suggestion(key, ["truncate"]).is_some();
             let number =
                 |item: &Entry| if open { item.number_or_infinite() } else { item.number() };
             let numbers: Vec<_> = entry.list("a list")?.iter().map(number).collect();

@@ -4,7 +4,7 @@ use super::inputs::{Inputs, SlotValue};
 use crate::config::{Quantity, ScalarSpec, SeriesShape, SeriesSpec, Span};
 use crate::diagnostic::Diagnostic;
 use crate::special;
-use crate::text::number;
+use crate::text::{number, rounded};
 
 /// A forbidden region reached with at least this probability is refused.
 const NEGLIGIBLE: f64 = 1e-9;
@@ -105,7 +105,7 @@ fn refuse(inputs: &mut Inputs, slot: usize, name: &str, span: Span, range: Range
     let value = &inputs.slots[slot];
     let diagnostic = match value {
         SlotValue::Certain(x) => {
-            let found = Diagnostic::error(span, format!("`{name}` is {}", number(*x)), label);
+            let found = Diagnostic::error(span, format!("`{name}` is {}", rounded(*x)), label);
             found.mend(percent_meant(*x, range).unwrap_or_else(|| mend.to_owned()))
         }
         _ => {
@@ -121,7 +121,8 @@ fn refuse(inputs: &mut Inputs, slot: usize, name: &str, span: Span, range: Range
 /// The words for a percentage where a fraction of 0 to 1 was wanted.
 fn percent_meant(x: f64, range: Range) -> Option<String> {
     let fraction = matches!(range, Range::Within(_, 1.0));
-    (fraction && x > 1.0 && x <= 100.0).then(|| format!("{}% is written {}", x, x / 100.0))
+    (fraction && x >= 2.0 && x <= 100.0)
+        .then(|| format!("{}% is written {}", rounded(x), rounded(x / 100.0)))
 }
 
 /// Name and place of one year of a series: its anchor, or else the whole series.
@@ -165,7 +166,7 @@ pub(super) fn margin(inputs: &mut Inputs, years: &[usize], spec: &SeriesSpec) {
     let odds = broken(&years[index]);
     let (name, span) = place(inputs, years, index, spec);
     let (message, mend) = match &inputs.slots[years[index]] {
-        SlotValue::Certain(x) => (format!("`{name}` is {}", number(*x)), percent_meant(*x, range)),
+        SlotValue::Certain(x) => (format!("`{name}` is {}", rounded(*x)), percent_meant(*x, range)),
         _ => (format!("`{name}` is above 1 with a probability of {odds:.1e}"), None),
     };
     let label = "expected a fraction of revenue, at most 1";
@@ -193,21 +194,20 @@ pub(super) fn growth(inputs: &mut Inputs, years: &[usize], spec: &SeriesSpec) {
     } else {
         "is"
     };
-    let (shown, percent) = (number(rate), number(percent(rate)));
-    let message = format!("`{name}` {median} {shown}, which means {percent}% a year");
-    let mend = match rate <= 100.0 {
-        true => format!("{shown}% is written {}", number(rate / 100.0)),
-        false => "growth is a fraction: 8% is written 0.08".to_owned(),
+    let shown = rounded(rate);
+    let (meaning, mend) = match rate <= 100.0 {
+        true => (
+            format!(", which means {}% a year", rounded(rate * 100.0)),
+            format!("{shown}% is written {}", rounded(rate / 100.0)),
+        ),
+        false => (String::new(), "growth is a fraction: 8% is written 0.08".to_owned()),
     };
+    let message = format!("`{name}` {median} {shown}{meaning}");
     inputs.diagnostics.push(if rate > 10.0 {
         Diagnostic::error(span, message, "expected a fraction, at most 10").mend(mend)
     } else {
         Diagnostic::warning(span, message, "a fraction; is it meant?").mend(mend)
     });
-}
-
-fn percent(x: f64) -> f64 {
-    (x * 1e4).round() / 100.0
 }
 
 /// Refuses paces whose sum is not positive, by the normal approximation of the sum where its
@@ -232,16 +232,20 @@ pub(super) fn pace_sum(inputs: &mut Inputs, slots: &[usize], name: &str, span: S
     let positive = low > 0.0 || special::normal_cdf(-mean / variance.sqrt()) < NEGLIGIBLE;
     if !positive {
         let certain = |slot: &usize| matches!(inputs.slots[*slot], SlotValue::Certain(_));
-        let message = match slots.iter().all(certain) {
-            true => format!("the years of `{name}` sum to {}", number(mean)),
-            false => format!(
-                "the years of `{name}` sum to {} in the mean, and to 0 or less on some paths",
-                number(mean)
+        let (message, mend) = match slots.iter().all(certain) {
+            true => (
+                format!("the years of `{name}` sum to {}", rounded(mean)),
+                "write each year's share of the programme, 0.3 for 30%".to_owned(),
+            ),
+            false => (
+                format!(
+                    "the years of `{name}` sum to {} in the mean, and to 0 or less on some paths",
+                    rounded(mean)
+                ),
+                Range::Above(0.0).kept(),
             ),
         };
-        inputs.diagnostics.push(
-            Diagnostic::error(span, message, "expected a sum above 0 on every path")
-                .mend("write each year's share of the programme, 0.3 for 30%"),
-        );
+        let label = "expected a sum above 0 on every path";
+        inputs.diagnostics.push(Diagnostic::error(span, message, label).mend(mend));
     }
 }

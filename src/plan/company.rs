@@ -176,7 +176,7 @@ fn programme(written: &config::Programme, inputs: &mut Inputs) -> Programme {
                 Diagnostic::error(
                     year.span,
                     format!("a pace in FY{}, which is not after the base year", year.value),
-                    format!("FY{} or later", inputs.base_year + 1),
+                    format!("expected FY{} or later", inputs.base_year + 1),
                 )
                 .mend("leave out what is already spent"),
             );

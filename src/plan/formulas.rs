@@ -56,6 +56,27 @@ impl Names {
         Some((&first[series.len() + 1..], &last[series.len() + 1..]))
     }
 
+    /// What there is instead of an unknown name.
+    fn kinds(&self, name: &str) -> String {
+        let first = name.split('.').next().unwrap_or(name);
+        let start = format!("{first}.");
+        let below = self.places.range(start.clone()..).map(|(known, _)| known.as_str());
+        let mut known: Vec<&str> = below
+            .take_while(|known| known.starts_with(&start))
+            .filter_map(|known| known[start.len()..].split('.').next())
+            .collect();
+        known.dedup();
+        known.truncate(20);
+        match first {
+            "upside" => "an upside needs the `price` of its listing".to_owned(),
+            "driver" => "driver.PATH, the dotted path as the tables nest".to_owned(),
+            _ if !known.is_empty() => format!("{first} has {}", known.join(", ")),
+            _ => "SEGMENT.VARIABLE.FYxxxx, group.VARIABLE.FYxxxx, per_share.LISTING, equity, \
+                  enterprise, driver.PATH, or a name from [outputs]"
+                .to_owned(),
+        }
+    }
+
     /// Compiles an output and makes its name known to those below it.
     pub fn output(
         &mut self,
@@ -224,8 +245,6 @@ fn unknown(name: &str, node: &Node, names: &Names) -> Diagnostic {
         (_, Some((first, last)), Some(_)) => format!("its years run from {first} to {last}"),
         (_, Some((_, last)), None) => format!("add the year, as in `{name}.{last}`"),
         (Some(known), None, _) => format!("did you mean `{known}`?"),
-        (None, None, _) => "SEGMENT.VARIABLE.FYxxxx, group.VARIABLE.FYxxxx, per_share.LISTING, \
-                            equity, enterprise, driver.PATH, or a name from [outputs]"
-            .to_owned(),
+        (None, None, _) => names.kinds(name),
     })
 }

@@ -10,7 +10,7 @@ use super::{Block, Pair};
 use crate::config::{Correlation, Dependence, Rho, Spanned};
 use crate::dependence::{SEMIDEFINITE_TOLERANCE, lower_root, nearest_correlation, symmetric_eigen};
 use crate::diagnostic::{Diagnostic, suggestion};
-use crate::text::number;
+use crate::text::{number, rounded};
 
 /// Most normals that one block may join.
 const LARGEST_BLOCK: usize = 1000;
@@ -239,8 +239,8 @@ fn normal_rho(written: Rho, out: &mut Vec<Diagnostic>) -> Option<(f64, Option<f6
                 format!("`{key}` is {}", number(figure.value)),
                 "expected -1 to 1",
             )
-            .mend(match figure.value.abs() <= 100.0 {
-                true => format!("{0}% is written {1}", figure.value, number(figure.value / 100.0)),
+            .mend(match (2.0..=100.0).contains(&figure.value.abs()) {
+                true => format!("{0}% is written {1}", figure.value, rounded(figure.value / 100.0)),
                 false => "a correlation such as 0.4".to_owned(),
             }),
         );

@@ -4,7 +4,7 @@ use super::marginals::quoted;
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::sampling::Sampler;
-use crate::text::number;
+use crate::text::{number, rounded};
 
 /// Most paths a run may ask for.
 pub const MOST_PATHS: u64 = 1 << 44;
@@ -96,7 +96,7 @@ impl Settings {
             && !(level.value > 0.0 && level.value < 1.0)
         {
             let mend = if level.value > 1.0 && level.value < 100.0 {
-                format!("{}% is written {}", level.value, number(level.value / 100.0))
+                format!("{}% is written {}", level.value, rounded(level.value / 100.0))
             } else {
                 "write 0.95".to_owned()
             };

@@ -150,10 +150,15 @@ fn judge(
         return None;
     };
     let refused = share(found) > LIMIT;
-    let span = place(file, scenario, growth);
+    let blamed = if counts.no_spread > 0 { growth } else { roic };
+    let span = place(file, scenario, blamed);
+    let known = |slot| scenario.certain.iter().any(|&(certain, _)| certain == slot);
     let diagnostic = if refused {
-        Diagnostic::error(span, message, "more than 1% of paths")
-            .mend("narrow the ranges with `truncate`, or value the segment by a multiple")
+        let mend = match known(blamed) && (known(rate) || counts.no_spread == 0) {
+            true => "write a growth for ever well below the discount rate and the return",
+            false => "narrow the ranges with `truncate`, or value the segment by a multiple",
+        };
+        Diagnostic::error(span, message, "more than 1% of paths").mend(mend)
     } else {
         Diagnostic::warning(span, message, "such paths are counted and left out")
     };
@@ -174,17 +179,17 @@ fn range(scenario: &Scenario, slot: usize) -> String {
     }
 }
 
-/// Where the growth of the perpetuity stands in the file.
-fn place(file: &File, scenario: &Scenario, growth: usize) -> Span {
-    let name = scenario.drivers.iter().find(|driver| driver.slot == growth);
+/// Where the growth or the return of a perpetuity stands in the file.
+fn place(file: &File, scenario: &Scenario, slot: usize) -> Span {
+    let name = scenario.drivers.iter().find(|driver| driver.slot == slot);
     let path = name.map(|driver| driver.name.clone()).unwrap_or_default();
-    let of_segment = |segment: &config::Segment| match &segment.value.as_ref()?.terminal {
-        config::Terminal::Gordon { growth, .. }
-            if path == format!("segments.{}.value.growth", segment.name.value) =>
-        {
-            Some(growth.span)
+    let of_segment = |segment: &config::Segment| {
+        let key = path.strip_prefix(&format!("segments.{}.value.", segment.name.value))?;
+        match (&segment.value.as_ref()?.terminal, key) {
+            (config::Terminal::Gordon { growth, .. }, "growth") => Some(growth.span),
+            (config::Terminal::Gordon { roic, .. }, "roic") => Some(roic.span),
+            _ => None,
         }
-        _ => None,
     };
     file.segments.iter().find_map(of_segment).unwrap_or(START)
 }

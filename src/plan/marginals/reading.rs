@@ -5,6 +5,9 @@ use crate::config::{MarginalSpec, Parameter};
 use crate::diagnostic::{Diagnostic, Severity, Span, Spanned, suggestion};
 use crate::dist::{Marginal, Quantile, Refusal};
 
+/// Stands among what was meant for any two quantiles.
+const QUANTILES: &str = "p10 and p90";
+
 /// A table being read.
 pub(super) struct Reading<'a> {
     pub spec: &'a MarginalSpec,
@@ -44,6 +47,10 @@ impl Reading<'_> {
         let name = key.value.as_str();
         let owners: Vec<&str> =
             SHAPES.iter().filter(|s| s.keys().any(|known| known == name)).map(|s| s.name).collect();
+        if name.starts_with('p') && name[1..].parse::<f64>().is_ok() {
+            // Quantiles where they cannot stand are one mistake, not also what they replace.
+            self.meant.extend(self.shape.keys().chain([QUANTILES]));
+        }
         let mend = if !owners.is_empty() {
             format!("`{name}` belongs to {}", owners.join(", "))
         } else if self.shape.name == "metalog" && percent(name).is_some() {
@@ -168,6 +175,9 @@ impl Reading<'_> {
             let instead: Vec<&str> = required.collect();
             let label = format!("give either {} or two quantiles", instead.join(" and "));
             self.error(first.span, message, label);
+            return None;
+        }
+        if given.len() != 2 && self.meant.contains(&QUANTILES) {
             return None;
         }
         if given.len() != 2 {
