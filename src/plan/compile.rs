@@ -190,7 +190,7 @@ impl<'a> Draft<'a> {
         let copula = copula(&file.dependence, &mut inputs.diagnostics);
         let slots = Slots::of(&named.company);
         let entries = catalogue(file, &named, &slots, &inputs.drivers);
-        let mut names = Names::new(&entries, file);
+        let mut names = Names::new(&entries, file, &mut inputs.diagnostics);
         let mut outputs = Vec::new();
         for (index, output) in file.outputs.iter().enumerate() {
             let slot = Reference::Result(slots.total() + index);

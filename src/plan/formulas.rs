@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ResultName;
+use super::compile::START;
 use super::marginals::quoted;
 use crate::config::expression::{Comparison, Expr, Function, Node, Operator};
 use crate::config::{Expression, File, Output};
@@ -29,11 +30,19 @@ enum Place {
 impl Names {
     /// All results but the user's outputs, and the market's prices; outputs become known one
     /// after the other through [`Names::output`].
-    pub fn new(entries: &[(ResultName, Reference)], file: &File) -> Self {
-        let mut places: BTreeMap<String, Place> = entries
-            .iter()
-            .map(|(result, reference)| (result.name.clone(), Place::Read(*reference)))
-            .collect();
+    ///
+    /// Two results of one name are told: no expression could tell them apart.
+    pub fn new(
+        entries: &[(ResultName, Reference)],
+        file: &File,
+        out: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut places: BTreeMap<String, Place> = BTreeMap::new();
+        for (result, reference) in entries {
+            if places.insert(result.name.clone(), Place::Read(*reference)).is_some() {
+                out.push(twice(&result.name, file));
+            }
+        }
         for output in &file.outputs {
             places.insert(output.name.value.clone(), Place::NotYet);
         }
@@ -231,6 +240,20 @@ fn whole_power(node: &Node) -> Option<(&Node, i32)> {
         _ => return None,
     };
     (value.fract() == 0.0 && value.abs() <= LARGEST_WHOLE).then_some((base, value as i32))
+}
+
+/// A name that an output, or else a segment, shares with another result.
+fn twice(name: &str, file: &File) -> Diagnostic {
+    let output = file.outputs.iter().find(|output| output.name.value == name);
+    let first = name.split('.').next().unwrap_or(name);
+    let segment = file.segments.iter().find(|segment| segment.name.value == first);
+    let place = output.map(|output| output.name.span);
+    let message = format!("two results would be called {}", quoted(name));
+    Diagnostic {
+        span: place.or(segment.map(|segment| segment.name.span)),
+        ..Diagnostic::error(START, message, "expected another name")
+            .mend(format!("rename it, {}_2 for example", first))
+    }
 }
 
 fn unknown(name: &str, node: &Node, names: &Names) -> Diagnostic {

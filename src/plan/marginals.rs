@@ -24,11 +24,10 @@ pub fn marginal(
         let names = SHAPES.map(|shape| shape.name);
         let mend = match meant(&kind.value) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("one of {}", names.join(", ")),
+            None => format!("there are {}", names.join(", ")),
         };
         let message = format!("there is no distribution {}", quoted(&kind.value));
-        let label = format!("expected one of {}", names.join(", "));
-        out.push(Diagnostic::error(kind.span, message, label).mend(mend));
+        out.push(Diagnostic::error(kind.span, message, "no such distribution").mend(mend));
         return None;
     };
     let mut reading = Reading { spec, shape, meant: Vec::new(), out };
