@@ -142,10 +142,11 @@ work on the machine counts little; medians over the rounds, and of each round's 
 |---|---|---|---|---|---|---|
 {chr(10).join(speed)}
 
-"One more path" leaves out starting up: the difference between {options.paths:,} and {options.paths // 8:,} paths. The
-NumPy program (`benches/peers/numpy_chunked.py`) is written for speed by the rules in
-`benches/peers/README.md`; its means and probabilities agree with valsim's within 5 combined
-standard errors, or this page would not have been written.
+The aim is ten times the speed of the NumPy program. "One more path" leaves out starting up: the
+difference between {options.paths:,} and {options.paths // 8:,} paths. The NumPy program
+(`benches/peers/numpy_chunked.py`) is written for speed by the rules in `benches/peers/README.md`;
+its means and probabilities agree with valsim's within 5 combined standard errors, or this page
+would not have been written.
 
 ## What the paths buy
 
