@@ -1,6 +1,6 @@
 //! Histograms of the main results.
 
-use super::scope::{Digests, Scope};
+use super::scope::Digests;
 use super::{Cell, Table};
 use crate::engine::Outcome;
 use crate::plan::Plan;
@@ -15,14 +15,11 @@ pub(super) fn table(plan: &Plan, outcome: &Outcome, digests: &Digests) -> Table 
     for &scope in digests.scopes() {
         for (position, &result) in plan.main_results.iter().enumerate() {
             let Some((min, max)) = digests.of(plan, result, scope).extremes else { continue };
-            let parts: Vec<(&LinearHistogram, f64)> = outcome
-                .scenarios
-                .iter()
-                .zip(&plan.scenarios)
-                .enumerate()
-                .filter(|(index, _)| scope == Scope::All || scope == Scope::One(*index))
-                .filter_map(|(_, (part, scenario))| {
-                    Some((part.histograms[position].as_ref()?, scenario.weight))
+            let parts: Vec<(&LinearHistogram, f64)> = scope
+                .parts(plan)
+                .into_iter()
+                .filter_map(|(scenario, weight)| {
+                    Some((outcome.scenarios[scenario].histograms[position].as_ref()?, weight))
                 })
                 .collect();
             for bin in bins(&parts, min, max) {

@@ -36,7 +36,7 @@ impl Scope {
     }
 
     /// Scenarios in scope with their weights.
-    fn parts(self, plan: &Plan) -> Vec<(usize, f64)> {
+    pub(super) fn parts(self, plan: &Plan) -> Vec<(usize, f64)> {
         match self {
             Self::All => {
                 plan.scenarios.iter().map(|scenario| scenario.weight).enumerate().collect()
