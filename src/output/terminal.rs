@@ -9,7 +9,7 @@ use crate::stats::Estimate;
 use crate::text::{figure, grouped, percentage};
 
 /// Width that everything fits into.
-const WIDTH: usize = 80;
+pub(super) const WIDTH: usize = 80;
 
 /// Whether the text may carry colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,11 +26,11 @@ impl Style {
         }
     }
 
-    fn heading(self, text: &str) -> String {
+    pub(super) fn heading(self, text: &str) -> String {
         self.paint(Ansi::new().bold(), text)
     }
 
-    fn dim(self, text: &str) -> String {
+    pub(super) fn dim(self, text: &str) -> String {
         self.paint(Ansi::new().dimmed(), text)
     }
 }
@@ -51,13 +51,13 @@ pub fn answer(answer: &Answer, style: Style) -> String {
     out
 }
 
-fn line(out: &mut String, text: &str) {
+pub(super) fn line(out: &mut String, text: &str) {
     out.push_str(text);
     out.push('\n');
 }
 
 /// A text of at most `width` characters, control characters replaced.
-fn cut(text: &str, width: usize) -> String {
+pub(super) fn cut(text: &str, width: usize) -> String {
     let clean: String = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
     match clean.chars().count() > width {
         true => clean.chars().take(width - 1).chain(['…']).collect(),
@@ -66,7 +66,7 @@ fn cut(text: &str, width: usize) -> String {
 }
 
 /// A column's text, padded on the right to `width` characters.
-fn left(text: &str, width: usize) -> String {
+pub(super) fn left(text: &str, width: usize) -> String {
     let text = cut(text, width);
     let padding = width.saturating_sub(text.chars().count());
     text + &" ".repeat(padding)
