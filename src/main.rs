@@ -6,12 +6,18 @@ use std::process::ExitCode;
 use clap::Parser;
 use valsim::cli::args::{Cli, Command};
 use valsim::cli::terminal::eprint_text;
+use valsim::cli::{check, new, shell};
 use valsim::run;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match &cli.command {
         Command::Run(args) => run::run(args),
+        Command::Check(args) => check::check(args),
+        Command::New(args) => new::new(args),
+        Command::Schema => shell::schema(),
+        Command::Completions(args) => shell::completions(args),
+        Command::Man(args) => shell::man(args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

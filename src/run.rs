@@ -11,7 +11,7 @@ use crate::cli::diagnostics::render;
 use crate::cli::failure::Failure;
 use crate::cli::open::open;
 use crate::cli::terminal::{eprint_text, stderr_colour};
-use crate::cli::{files, progress};
+use crate::cli::{files, progress, terminal};
 use crate::config::Document;
 use crate::engine::{self, Options};
 use crate::output;
@@ -114,13 +114,7 @@ fn print(
             text.into_bytes()
         }
     };
-    use std::io::Write;
-    let mut out = std::io::stdout().lock();
-    match out.write_all(&text).and_then(|()| out.flush()) {
-        // A reader that has seen enough is no failure.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        result => result.map_err(Failure::Printing),
-    }
+    terminal::print(&text)
 }
 
 /// `outputs/NAME`, or with changed keys a folder beside it that is named after them.

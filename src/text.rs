@@ -31,3 +31,37 @@ pub fn grouped(count: u64) -> String {
     }
     out
 }
+
+/// A share as a percentage with at least two figures that count.
+pub fn percentage(share: f64) -> String {
+    let percent = share * 100.0;
+    match percent {
+        0.0 => "0%".to_owned(),
+        100.0 => "100%".to_owned(),
+        p if p < 0.0001 => format!("{p:.0e}%"),
+        p if p < 0.01 => format!("{p:.4}%"),
+        p if p < 1.0 => format!("{p:.3}%"),
+        p if p > 99.0 => format!("{p:.3}%"),
+        p => format!("{p:.2}%"),
+    }
+}
+
+/// A value with four figures that count, as far as nine characters allow.
+pub fn figure(value: f64) -> String {
+    let size = value.abs();
+    match size {
+        0.0 => "0".to_owned(),
+        _ if !(1e-3..1e7).contains(&size) => format!("{value:.2e}"),
+        _ if size >= 1000.0 => format!("{value:.0}"),
+        _ if size >= 100.0 => trimmed(format!("{value:.1}")),
+        _ if size >= 10.0 => trimmed(format!("{value:.2}")),
+        _ => trimmed(format!("{value:.3}")),
+    }
+}
+
+fn trimmed(text: String) -> String {
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}

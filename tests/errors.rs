@@ -22,7 +22,7 @@ fn told(toml: &Path) -> String {
     let arguments = fs::read_to_string(toml.with_extension("set")).unwrap_or_default();
     let arguments: Vec<String> = arguments.lines().map(str::to_owned).collect();
     let diagnostics = match settle(&mut document, &[], &arguments, toml.parent().unwrap()) {
-        Ok(plan) => plan.warnings,
+        Ok((_, plan)) => plan.warnings,
         Err(mistakes) => mistakes,
     };
     render(&diagnostics, &document, false)

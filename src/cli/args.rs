@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::check::CheckArgs;
+use super::new::NewArgs;
+use super::shell::{CompletionsArgs, ManArgs};
 use crate::sampling::Sampler;
 
 const STYLES: Styles = Styles::styled()
@@ -30,6 +33,16 @@ pub struct Cli {
 pub enum Command {
     /// Simulate a configuration; print the odds and write the tables
     Run(RunArgs),
+    /// Tell everything wrong with a configuration, or what it means and what a reviewer would ask
+    Check(CheckArgs),
+    /// Write a commented configuration to start from
+    New(NewArgs),
+    /// Print the JSON Schema of configurations, for editors
+    Schema,
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write those of all commands into a folder
+    Man(ManArgs),
 }
 
 #[derive(Debug, Args)]

@@ -77,6 +77,20 @@ fn draw(diagnostic: &Diagnostic, document: &Document, renderer: &Renderer) -> St
     excerpts.fold(drawn, |drawn, excerpt| excerpt.correct_column(&drawn))
 }
 
+/// Where a diagnostic points, counted from 1.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Place {
+    pub file: String,
+    pub line: usize,
+    pub column: usize,
+}
+
+/// The line and column at which a span starts; `None` for a text that does not exist.
+pub fn place(document: &Document, span: Span) -> Option<Place> {
+    let Excerpt { name, line, column, .. } = excerpt(document, span)?;
+    Some(Place { file: name, line, column })
+}
+
 /// The line of a place, cut to what is drawn.
 struct Excerpt {
     /// Number of the text, and its name.

@@ -234,6 +234,25 @@ fn clear(folder: &Path) -> Result<bool, FileError> {
     Ok(others)
 }
 
+/// Makes a folder, and those above it, unless it is there.
+pub fn folder(path: &Path) -> Result<(), FileError> {
+    fs::create_dir_all(path).map_err(|cause| FileError::new("cannot make the folder", path, cause))
+}
+
+/// Writes a file that is not there yet, or with `force` in place of the one that is.
+pub fn create(path: &Path, bytes: &[u8], force: bool) -> Result<(), FileError> {
+    if force {
+        return replace(path, bytes);
+    }
+    let written = OpenOptions::new().write(true).create_new(true).open(path);
+    written.and_then(|mut file| file.write_all(bytes)).map_err(|cause| match cause.kind() {
+        io::ErrorKind::AlreadyExists => {
+            FileError::new("cannot write", path, "it exists already; --force replaces it")
+        }
+        _ => FileError::new("cannot write", path, cause),
+    })
+}
+
 /// Writes the files of a run, the record last: without it a folder is not a finished run.
 pub fn write_all(
     folder: &Path,

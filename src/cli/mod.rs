@@ -1,9 +1,13 @@
 //! The command line: arguments, files, the terminal.
 
 pub mod args;
+pub mod check;
+pub mod cost;
 pub mod diagnostics;
 pub mod failure;
 pub mod files;
+pub mod new;
 pub mod open;
 pub mod progress;
+pub mod shell;
 pub mod terminal;

@@ -5,24 +5,53 @@ use std::path::Path;
 use super::args::ConfigArgs;
 use super::diagnostics::render;
 use super::failure::Failure;
-use super::files;
+use super::files::{self, FileError};
 use super::terminal::stderr_colour;
-use crate::config::{Diagnostic, Document};
+use crate::config::{Diagnostic, Document, Scenarios};
 use crate::plan::{self, Plan};
+
+/// A configuration without mistakes, as written and as planned.
+pub struct Opened {
+    pub document: Document,
+    pub scenarios: Scenarios,
+    pub plan: Plan,
+}
+
+/// Why there is no plan.
+pub enum Refused {
+    Unreadable(FileError),
+    /// Every mistake found, with the texts that they point into.
+    Mistakes(Vec<Diagnostic>, Box<Document>),
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Unreadable(error) => Self::Unreadable(error),
+            Refused::Mistakes(found, document) => {
+                Self::Mistakes(render(&found, &document, stderr_colour()))
+            }
+        }
+    }
+}
 
 /// Reads the file and settles the plan, or draws every mistake.
 pub fn open(args: &ConfigArgs) -> Result<(Document, Plan), Failure> {
-    let bytes = files::configuration(&args.config).map_err(Failure::Unreadable)?;
+    let opened = read(args)?;
+    Ok((opened.document, opened.plan))
+}
+
+/// Reads the file and settles the plan, or tells every mistake.
+pub fn read(args: &ConfigArgs) -> Result<Opened, Refused> {
+    let bytes = files::configuration(&args.config).map_err(Refused::Unreadable)?;
     let name = args.config.display().to_string();
-    let drawn = |diagnostics: &[Diagnostic], document: &Document| {
-        Failure::Mistakes(render(diagnostics, document, stderr_colour()))
-    };
     let mut document = Document::parse(&name, &bytes)
-        .map_err(|rejected| drawn(&rejected.diagnostics, &rejected.document))?;
+        .map_err(|rejected| Refused::Mistakes(rejected.diagnostics, Box::new(rejected.document)))?;
     let folder = args.config.parent().unwrap_or(Path::new(""));
-    let plan = settle(&mut document, &settings(args), &args.set, folder)
-        .map_err(|mistakes| drawn(&mistakes, &document))?;
-    Ok((document, plan))
+    match settle(&mut document, &settings(args), &args.set, folder) {
+        Ok((scenarios, plan)) => Ok(Opened { document, scenarios, plan }),
+        Err(mistakes) => Err(Refused::Mistakes(mistakes, Box::new(document))),
+    }
 }
 
 /// Applies the arguments (flags by their names, then those of `--set`) and settles the plan;
@@ -35,7 +64,7 @@ pub fn settle(
     flags: &[(&str, String)],
     set: &[String],
     folder: &Path,
-) -> Result<Plan, Vec<Diagnostic>> {
+) -> Result<(Scenarios, Plan), Vec<Diagnostic>> {
     let mut mistakes = Vec::new();
     for (flag, argument) in flags {
         mistakes.extend(document.set_by(flag, argument).err().unwrap_or_default());
@@ -44,10 +73,13 @@ pub fn settle(
         mistakes.extend(document.set(argument).err().unwrap_or_default());
     }
     let columns = |file: &_, column: Option<&_>| files::column(folder, file, column);
-    let planned = document.judgeable().and_then(|read| plan::compile(&read, &columns));
+    let planned = document.judgeable().and_then(|read| {
+        let plan = plan::compile(&read, &columns)?;
+        Ok((read, plan))
+    });
     match planned {
-        Ok(plan) if mistakes.is_empty() => return Ok(plan),
-        Ok(plan) => mistakes.extend(plan.warnings),
+        Ok(settled) if mistakes.is_empty() => return Ok(settled),
+        Ok((_, plan)) => mistakes.extend(plan.warnings),
         Err(found) => mistakes.extend(found),
     }
     Err(mistakes)

@@ -10,10 +10,12 @@ mod kernel;
 mod outcome;
 mod pilot;
 mod replay;
+mod sample;
 mod simulate;
 
 pub use batch::BATCH;
 pub use dispatch::InstructionSet;
 pub use outcome::{Outcome, ScenarioOutcome, Tally};
 pub use replay::{Address, Replay, replay};
+pub use sample::sample;
 pub use simulate::{Options, SimulateError, simulate};

@@ -7,10 +7,10 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::report::{Answer, Shape};
 use crate::stats::Estimate;
-use crate::text::grouped;
+use crate::text::{figure, grouped, percentage};
 
 /// Width that everything fits into.
-const WIDTH: usize = 80;
+pub(super) const WIDTH: usize = 80;
 
 /// Most scenarios whose odds are shown.
 const MOST_SCENARIOS: usize = 12;
@@ -32,11 +32,11 @@ impl Style {
         }
     }
 
-    fn heading(self, text: &str) -> String {
+    pub(super) fn heading(self, text: &str) -> String {
         self.paint(Ansi::new().bold(), text)
     }
 
-    fn dim(self, text: &str) -> String {
+    pub(super) fn dim(self, text: &str) -> String {
         self.paint(Ansi::new().dimmed(), text)
     }
 }
@@ -57,14 +57,14 @@ pub fn answer(answer: &Answer, style: Style) -> String {
     out
 }
 
-fn line(out: &mut String, text: &str) {
+pub(super) fn line(out: &mut String, text: &str) {
     out.push_str(text);
     out.push('\n');
 }
 
 /// A text of at most `width` columns of the terminal; where it is longer, its middle is left
 /// out, so that a result keeps its year. Characters that do not print are replaced.
-fn cut(text: &str, width: usize) -> String {
+pub(super) fn cut(text: &str, width: usize) -> String {
     let clean: String = text.chars().map(|c| if hidden(c) { '\u{fffd}' } else { c }).collect();
     if clean.width() <= width {
         return clean;
@@ -91,7 +91,7 @@ fn hidden(c: char) -> bool {
 }
 
 /// A column's text, padded on the right to `width` columns.
-fn left(text: &str, width: usize) -> String {
+pub(super) fn left(text: &str, width: usize) -> String {
     let text = cut(text, width);
     let padding = width.saturating_sub(text.width());
     text + &" ".repeat(padding)
@@ -233,40 +233,6 @@ fn interval(estimate: &Estimate) -> String {
     format!("{} to {}", percentage(estimate.low), percentage(estimate.high))
 }
 
-/// A share as a percentage with at least two figures that count.
-fn percentage(share: f64) -> String {
-    let percent = share * 100.0;
-    match percent {
-        0.0 => "0%".to_owned(),
-        100.0 => "100%".to_owned(),
-        p if p < 0.0001 => format!("{p:.0e}%"),
-        p if p < 0.01 => format!("{p:.4}%"),
-        p if p < 1.0 => format!("{p:.3}%"),
-        p if p > 99.0 => format!("{p:.3}%"),
-        p => format!("{p:.2}%"),
-    }
-}
-
 fn percent_of(confidence: f64) -> f64 {
     (confidence * 1e4).round() / 100.0
-}
-
-/// A value with four figures that count, as far as nine characters allow.
-fn figure(value: f64) -> String {
-    let size = value.abs();
-    match size {
-        0.0 => "0".to_owned(),
-        _ if !(1e-3..1e7).contains(&size) => format!("{value:.2e}"),
-        _ if size >= 1000.0 => format!("{value:.0}"),
-        _ if size >= 100.0 => trimmed(format!("{value:.1}")),
-        _ if size >= 10.0 => trimmed(format!("{value:.2}")),
-        _ => trimmed(format!("{value:.3}")),
-    }
-}
-
-fn trimmed(text: String) -> String {
-    match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => text,
-    }
 }

@@ -1,7 +1,7 @@
 //! From a distribution's table as written to a marginal, with all its mistakes at their places.
 
 mod reading;
-mod shapes;
+pub(super) mod shapes;
 
 use super::Columns;
 use crate::config::{MarginalSpec, Parameter};

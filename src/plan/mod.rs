@@ -12,12 +12,16 @@ mod formulas;
 mod inputs;
 mod joint;
 mod marginals;
+mod review;
+mod schema;
 mod settings;
 mod trial;
 
 pub use compile::{Columns, compile};
 pub use figures::Line;
 pub use marginals::marginal;
+pub use review::{RULES, Remark, review};
+pub use schema::schema;
 pub use settings::Settings;
 
 use ndarray::Array2;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod audit;
+mod check;
 mod correlation;
 mod distribution;
 mod drivers;
@@ -9,12 +10,17 @@ mod fan;
 mod histogram;
 mod record;
 mod scope;
+mod spread;
 mod table;
 mod targets;
 
 pub use answer::{Answer, Bar, Mark, Percentiles, Shape, TargetAnswer};
+pub use check::{
+    Check, NamedResult, PRICE, PlannedBlock, PlannedInput, PlannedPair, PlannedScenario, doubts,
+};
 pub use record::{Configuration, Gap, Record, Timing};
 pub use scope::Scope;
+pub use spread::{Carrier, Sampled, Spread, series_of, spread};
 pub use table::{Cell, Table};
 
 use crate::engine::Outcome;

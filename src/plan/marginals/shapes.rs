@@ -3,7 +3,7 @@
 use crate::diagnostic::suggestion;
 
 /// What a `dist` takes.
-pub(super) struct Shape {
+pub(in crate::plan) struct Shape {
     pub name: &'static str,
     pub required: &'static [&'static str],
     pub optional: &'static [&'static str],
@@ -12,7 +12,7 @@ pub(super) struct Shape {
     pub example: &'static str,
 }
 
-pub(super) const SHAPES: [Shape; 13] = [
+pub(in crate::plan) const SHAPES: [Shape; 13] = [
     Shape::new("constant", &["value"], &[], "value = 0.04"),
     Shape::new("uniform", &["low", "high"], &[], "low = 0.05, high = 0.2").or_quantiles(),
     Shape::new(
@@ -59,10 +59,10 @@ const ALIASES: [(&str, &str); 5] = [
 ];
 
 /// Any distribution may be truncated.
-pub(super) const TRUNCATE: &str = "truncate";
+pub(in crate::plan) const TRUNCATE: &str = "truncate";
 
 /// Required parameters that two quantiles do not replace.
-pub(super) const KEPT_BESIDE_QUANTILES: [&str; 1] = ["df"];
+pub(in crate::plan) const KEPT_BESIDE_QUANTILES: [&str; 1] = ["df"];
 
 impl Shape {
     const fn new(
