@@ -38,13 +38,13 @@ pub fn number(value: &Value) -> f64 {
 }
 
 /// The plan of a configuration's text with some keys set, or all that is wrong with it. Data
-/// files are looked for in `tests/reference/cases`.
+/// files are those of `configs/`.
 pub fn try_plan(text: &str, set: &[&str]) -> Result<Plan, Vec<Diagnostic>> {
     let mut document = Document::parse("test.toml", text.as_bytes()).map_err(|r| r.diagnostics)?;
     for argument in set {
         document.set(argument)?;
     }
-    let folder = project("tests/reference/cases");
+    let folder = project("configs");
     plan::compile(&document.scenarios()?, &|file, column| files::column(&folder, file, column))
 }
 
