@@ -62,16 +62,28 @@ pub(super) fn line(out: &mut String, text: &str) {
     out.push('\n');
 }
 
-/// A text of at most `width` columns of the terminal; where it is longer, its middle is left
-/// out, so that a result keeps its year. Characters that do not print are replaced.
+/// A text of at most `width` columns of the terminal. Characters that do not print are replaced.
 pub(super) fn cut(text: &str, width: usize) -> String {
-    let clean: String = text.chars().map(|c| if hidden(c) { '\u{fffd}' } else { c }).collect();
+    let clean = clean(text);
+    match clean.width() <= width {
+        true => clean,
+        false => within(clean.chars(), width - 1).chain(['…']).collect(),
+    }
+}
+
+/// The same, with the middle left out: a result keeps its year and unit.
+fn shorten(text: &str, width: usize) -> String {
+    let clean = clean(text);
     if clean.width() <= width {
         return clean;
     }
-    let head: String = within(clean.chars(), width.div_ceil(2) - 1).collect();
+    let head: String = within(clean.chars(), width / 3).collect();
     let tail: Vec<char> = within(clean.chars().rev(), width - 1 - head.width()).collect();
     head + "…" + &tail.into_iter().rev().collect::<String>()
+}
+
+fn clean(text: &str) -> String {
+    text.chars().map(|c| if hidden(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// The first characters that fit into `width` columns.
@@ -163,7 +175,7 @@ fn results(out: &mut String, answer: &Answer, style: Style) {
     line(out, &style.heading(&header));
     for result in &answer.results {
         let unit = if result.unit == "fraction" { "" } else { result.unit.as_str() };
-        let mut row = left(&format!("{} {}", result.name, unit), 26);
+        let mut row = left(&shorten(format!("{} {unit}", result.name).trim_end(), 26), 26);
         for value in [result.mean].iter().chain(&result.quantiles) {
             let text = match value {
                 None => "-".to_owned(),

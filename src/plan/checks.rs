@@ -121,7 +121,7 @@ fn refuse(inputs: &mut Inputs, slot: usize, name: &str, span: Span, range: Range
 /// The words for a percentage where a fraction of 0 to 1 was wanted.
 fn percent_meant(x: f64, range: Range) -> Option<String> {
     let fraction = matches!(range, Range::Within(_, 1.0));
-    (fraction && x >= 2.0 && x <= 100.0)
+    (fraction && (2.0..=100.0).contains(&x))
         .then(|| format!("{}% is written {}", rounded(x), rounded(x / 100.0)))
 }
 
@@ -230,7 +230,8 @@ pub(super) fn pace_sum(inputs: &mut Inputs, slots: &[usize], name: &str, span: S
         }
     }
     let positive = low > 0.0 || special::normal_cdf(-mean / variance.sqrt()) < NEGLIGIBLE;
-    if !positive {
+    // A pace that could not be read has been told.
+    if !positive && !mean.is_nan() {
         let certain = |slot: &usize| matches!(inputs.slots[*slot], SlotValue::Certain(_));
         let (message, mend) = match slots.iter().all(certain) {
             true => (

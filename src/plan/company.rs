@@ -429,7 +429,8 @@ fn share_sum(assets: &[config::Asset], span: config::Span, inputs: &mut Inputs) 
             }
         }
     }
-    if !((sum - 1.0).abs() <= 1e-9) {
+    // A share that could not be read has been told.
+    if !sum.is_nan() && !((sum - 1.0).abs() <= 1e-9) {
         inputs.diagnostics.push(
             Diagnostic::error(
                 span,

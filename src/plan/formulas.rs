@@ -38,9 +38,17 @@ impl Names {
         out: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut places: BTreeMap<String, Place> = BTreeMap::new();
+        let mut blamed = Vec::new();
         for (result, reference) in entries {
-            if places.insert(result.name.clone(), Place::Read(*reference)).is_some() {
-                out.push(twice(&result.name, file));
+            let known = places.insert(result.name.clone(), Place::Read(*reference)).is_some();
+            // Reading has told of segments with these names.
+            let reserved = ["group.", "driver."].iter().any(|own| result.name.starts_with(own));
+            if known && !reserved {
+                let found = twice(&result.name, file);
+                if !blamed.contains(&found.span) {
+                    blamed.push(found.span);
+                    out.push(found);
+                }
             }
         }
         for output in &file.outputs {
