@@ -207,7 +207,10 @@ fn figures_for_programs_are_those_of_the_file() {
     let (_, answer) = json(&["check", SHIPPED[0], "--format", "json"]);
     let scenarios = answer["plan"]["scenarios"].as_array().unwrap();
     let weights: Vec<f64> = scenarios.iter().map(|one| one["weight"].as_f64().unwrap()).collect();
-    assert_eq!(weights, [0.5, 0.2, 0.18, 0.12]);
+    // Divided by a sum of four that is 1 within three roundings of at most 2^-53 each.
+    for (weight, written) in weights.iter().zip([0.5, 0.2, 0.18, 0.12]) {
+        assert!((weight - written).abs() <= 4.0 * f64::EPSILON * written, "{weight}");
+    }
     let inputs = scenarios[0]["inputs"].as_array().unwrap();
     let fx = inputs.iter().find(|input| input["name"] == "listings.ads.fx").unwrap();
     assert_eq!((fx["mean"].as_f64(), fx["sd"].as_f64()), (Some(7.25), Some(0.15)));

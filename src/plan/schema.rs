@@ -261,11 +261,9 @@ fn reference(definition: &str) -> Value {
     json!({ "$ref": format!("#/definitions/{definition}") })
 }
 
-/// A reference with words of its own, which validators pass over and editors show.
+/// A reference with words of its own; beside a `$ref` they would be passed over.
 fn described(description: &str, definition: &str) -> Value {
-    let mut schema = reference(definition);
-    schema["description"] = json!(description);
-    schema
+    json!({ "allOf": [{ "description": description }, reference(definition)] })
 }
 
 fn scalar(description: &str) -> Value {

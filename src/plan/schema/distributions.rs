@@ -104,7 +104,11 @@ fn rule(shape: &Shape, beside: &Beside) -> Value {
         _ => parameters,
     };
     json!({
-        "if": { "properties": { "dist": { "const": shape.name } }, "required": ["dist"] },
+        "if": {
+            "type": "object",
+            "properties": { "dist": { "const": shape.name } },
+            "required": ["dist"],
+        },
         "then": then,
     })
 }
