@@ -55,7 +55,9 @@ pub fn figure(value: f64) -> String {
         _ if size >= 1000.0 => format!("{value:.0}"),
         _ if size >= 100.0 => trimmed(format!("{value:.1}")),
         _ if size >= 10.0 => trimmed(format!("{value:.2}")),
-        _ => trimmed(format!("{value:.3}")),
+        _ if size >= 1.0 => trimmed(format!("{value:.3}")),
+        _ if size >= 0.1 => trimmed(format!("{value:.4}")),
+        _ => trimmed(format!("{value:.5}")),
     }
 }
 

@@ -4,8 +4,9 @@ use super::terminal::{Style, WIDTH, cut, left, line};
 use crate::report::{Check, PlannedInput, PlannedScenario, Spread, series_of};
 use crate::text::{figure, grouped};
 
-/// Most inputs without a source that are listed one by one.
+/// Most inputs without a source that are listed one by one, and the least share listed.
 const BARE: usize = 12;
+const LEAST_LISTED: f64 = 0.005;
 /// Most pairs of a block that are listed.
 const PAIRS: usize = 24;
 
@@ -197,7 +198,7 @@ fn dependence(out: &mut String, check: &Check, style: Style) {
                 false => format!("{:.2} (asked {:.2})", pair.used, pair.asked),
             };
             let words = match a == b {
-                true => format!("  {a}, a year to the next"),
+                true => format!("  {a}, between its years"),
                 false => format!("  {a} with {b}"),
             };
             if words.chars().count() + rho.len() < WIDTH {
@@ -263,13 +264,15 @@ fn spread(out: &mut String, found: &Spread, style: Style) {
         percent(found.without_source())
     );
     line(out, &words);
-    for carrier in bare.clone().take(BARE) {
+    let mut listed = 0;
+    for carrier in bare.clone().take(BARE).take_while(|carrier| carrier.share >= LEAST_LISTED) {
+        listed += 1;
         let note = if carrier.note.is_some() { "see note" } else { "" };
         let share = percent(carrier.share);
         let row = format!("  {} {share:>5}  {note}", left(&carrier.input, 60));
         line(out, row.trim_end());
     }
-    let rest: Vec<f64> = bare.skip(BARE).map(|carrier| carrier.share).collect();
+    let rest: Vec<f64> = bare.skip(listed).map(|carrier| carrier.share).collect();
     if !rest.is_empty() {
         let words = left(&format!("and {} more", rest.len()), 60);
         line(out, &format!("  {words} {:>5}", percent(rest.iter().sum())));

@@ -10,7 +10,6 @@ mod segments;
 use serde_json::{Map, Value, json};
 
 use crate::sampling::Sampler;
-use distributions::{anchors_and_distributions, part_of_a_mixture};
 
 /// The schema, JSON Schema draft 7: what editors of TOML understand.
 pub fn schema() -> Value {
@@ -48,13 +47,13 @@ pub fn schema() -> Value {
 fn definitions() -> Value {
     let mut all = Map::new();
     all.insert("scalar".into(), distributions::scalar());
-    all.insert("series".into(), anchors_and_distributions(&[]));
+    all.insert("series".into(), distributions::series(&[]));
     let basis = json!({
         "description": "What the margin measures: EBITA (default) or EBITDA over revenue",
         "enum": ["ebita", "ebitda"],
     });
-    all.insert("margin".into(), anchors_and_distributions(&[("basis", basis)]));
-    all.insert("distribution".into(), part_of_a_mixture());
+    all.insert("margin".into(), distributions::series(&[("basis", basis)]));
+    all.insert("distribution".into(), distributions::part_of_a_mixture());
     all.insert("segment".into(), segments::segment());
     all.insert("stream".into(), segments::stream());
     Value::Object(all)
@@ -262,9 +261,9 @@ fn reference(definition: &str) -> Value {
     json!({ "$ref": format!("#/definitions/{definition}") })
 }
 
-/// A reference with words of its own; a plain `$ref` hides what stands beside it.
+/// A reference with words of its own; beside a `$ref` they would be passed over.
 fn described(description: &str, definition: &str) -> Value {
-    json!({ "description": description, "allOf": [reference(definition)] })
+    json!({ "allOf": [{ "description": description }, reference(definition)] })
 }
 
 fn scalar(description: &str) -> Value {

@@ -1,127 +1,135 @@
 //! The schema of drivers: numbers, distributions and anchor years.
+//!
+//! One table holds the keys of all distributions, and a condition for each distribution says
+//! which of them are its own: so editors offer every key once, and complain of the one key that
+//! is wrong.
 
 use serde_json::{Map, Value, json};
 
-use super::{YEAR, evidence, reference, table};
+use super::{YEAR, evidence, reference};
 use crate::plan::marginals::shapes::{KEPT_BESIDE_QUANTILES, SHAPES, Shape, TRUNCATE};
 
 /// Keys of quantiles: p1 to p99.
 const QUANTILE: &str = "^p(0?[1-9]|[1-9][0-9])$";
 
 /// Keys that may stand beside a distribution's parameters.
-type Beside<'a> = &'a [(&'static str, Value)];
+type Beside = Map<String, Value>;
 
 /// A number or a distribution.
 pub(super) fn scalar() -> Value {
-    let beside = evidence();
-    let forms = distributions(&beside);
-    either("A number, or a distribution's table", [number()].into_iter().chain(forms))
-}
-
-/// A series: a number, a distribution of every year, or anchor years; `more` keys may stand in
-/// its table.
-pub(super) fn anchors_and_distributions(more: Beside) -> Value {
-    let persistence = json!({
-        "description": "How strongly one year's surprise carries to the next, 0 (default) to 1",
-        "type": "number", "minimum": 0, "maximum": 1,
-    });
-    let mut beside = evidence().to_vec();
-    beside.push(("persistence", persistence));
-    beside.extend(more.iter().cloned());
-    let mut anchors = table(
-        "Values of anchor years, { FY2026 = …, FY2028 = … }; years between are interpolated",
-        properties(&beside),
-        &[],
-    );
-    anchors["patternProperties"] = json!({ YEAR: reference("scalar") });
-    anchors["minProperties"] = json!(1);
-    let forms = [number(), anchors].into_iter().chain(distributions(&beside));
-    either("A number, a distribution's table of every year, or a table of years", forms)
+    let mut schema = distribution(&evidence().map(owned).into_iter().collect());
+    schema["type"] = json!(["number", "object"]);
+    schema["required"] = json!(["dist"]);
+    schema
 }
 
 /// A distribution alone.
 pub(super) fn part_of_a_mixture() -> Value {
-    either("A distribution's table", distributions(&[]))
-}
-
-fn either(description: &str, forms: impl Iterator<Item = Value>) -> Value {
-    json!({ "description": description, "anyOf": forms.collect::<Vec<_>>() })
-}
-
-fn number() -> Value {
-    json!({ "description": "A certain number", "type": "number" })
-}
-
-/// Every form of every distribution.
-fn distributions(beside: Beside) -> impl Iterator<Item = Value> {
-    SHAPES.iter().flat_map(move |shape| match (shape.name, shape.quantiles) {
-        ("empirical", _) => vec![
-            by_parameters(shape, &["values"], &[], beside),
-            by_parameters(shape, &["file"], &["column"], beside),
-        ],
-        (_, true) => vec![
-            by_parameters(shape, shape.required, shape.optional, beside),
-            by_quantiles(shape, beside),
-        ],
-        (_, false) => vec![by_parameters(shape, shape.required, shape.optional, beside)],
-    })
-}
-
-fn by_parameters(
-    shape: &Shape,
-    required: &'static [&'static str],
-    optional: &'static [&'static str],
-    beside: Beside,
-) -> Value {
-    let keys = required.iter().chain(optional).chain(&[TRUNCATE]);
-    let mut known = properties(beside);
-    known["dist"] = json!({ "const": shape.name });
-    for key in keys {
-        known[key] = parameter(key);
-    }
-    let mut needed = vec!["dist"];
-    needed.extend(required);
-    table(&shape.example(), known, &needed)
-}
-
-/// Two quantiles instead of the required parameters.
-fn by_quantiles(shape: &Shape, beside: Beside) -> Value {
-    let kept = KEPT_BESIDE_QUANTILES.into_iter().filter(|key| shape.required.contains(key));
-    let mut known = properties(beside);
-    known["dist"] = json!({ "const": shape.name });
-    for key in shape.optional.iter().copied().chain([TRUNCATE]).chain(kept.clone()) {
-        known[key] = parameter(key);
-    }
-    let mut needed = vec!["dist"];
-    needed.extend(kept);
-    let mut schema = table("Fixed by two quantiles, such as p10 and p90", known, &needed);
-    schema["patternProperties"] = json!({ QUANTILE: { "type": "number" } });
-    schema["minProperties"] = json!(needed.len() + 2);
+    let mut schema = distribution(&Map::new());
+    schema["required"] = json!(["dist"]);
     schema
 }
 
-fn properties(known: Beside) -> Value {
-    Value::Object(
-        known
-            .iter()
-            .map(|(key, schema)| ((*key).to_owned(), schema.clone()))
-            .collect::<Map<_, _>>(),
-    )
+/// A number, a distribution of every year, or anchor years; `more` keys may stand in the table.
+pub(super) fn series(more: &[(&'static str, Value)]) -> Value {
+    let persistence = json!({
+        "description": "How strongly one year's surprise carries to the next, 0 (default) to 1",
+        "type": "number", "minimum": 0, "maximum": 1,
+    });
+    let mut beside: Beside = evidence().map(owned).into_iter().collect();
+    beside.insert("persistence".to_owned(), persistence);
+    beside.extend(more.iter().cloned().map(owned));
+    let mut schema = distribution(&beside);
+    schema["type"] = json!(["number", "object"]);
+    schema["patternProperties"][YEAR] = reference("scalar");
+    let keys: Vec<&String> = beside.keys().collect();
+    schema["if"] = json!({ "required": ["dist"] });
+    schema["else"] = json!({
+        "propertyNames": { "anyOf": [{ "enum": keys }, { "pattern": YEAR }] },
+        "minProperties": 1,
+    });
+    schema
+}
+
+fn owned((key, schema): (&'static str, Value)) -> (String, Value) {
+    (key.to_owned(), schema)
+}
+
+/// A table that is one of the distributions where it has `dist`.
+fn distribution(beside: &Beside) -> Value {
+    let names = SHAPES.map(|shape| shape.name);
+    let mut known = Map::new();
+    known.insert("dist".to_owned(), json!({ "description": "The distribution", "enum": names }));
+    for key in SHAPES.iter().flat_map(Shape::keys).chain([TRUNCATE]) {
+        known.entry(key).or_insert_with(|| parameter(key));
+    }
+    known.extend(beside.clone());
+    let rules: Vec<Value> = SHAPES.iter().map(|shape| rule(shape, beside)).collect();
+    json!({
+        "type": "object",
+        "properties": known,
+        "patternProperties": { QUANTILE: { "description": "A quantile", "type": "number" } },
+        "additionalProperties": false,
+        "allOf": rules,
+    })
+}
+
+/// If a table has this `dist`, then it has its keys and no others.
+fn rule(shape: &Shape, beside: &Beside) -> Value {
+    let own = |keys: Vec<&'static str>| -> Vec<String> {
+        let fixed = ["dist", TRUNCATE].into_iter().chain(keys).map(str::to_owned);
+        fixed.chain(beside.keys().cloned()).collect()
+    };
+    let parameters = json!({
+        "propertyNames": { "enum": own(shape.keys().collect()) },
+        "required": shape.required,
+    });
+    let then = match shape.name {
+        "empirical" => json!({
+            "allOf": [parameters],
+            "oneOf": [{ "required": ["values"] }, { "required": ["file"] }],
+            "dependencies": { "column": ["file"] },
+        }),
+        _ if shape.quantiles => {
+            let is_kept = |key: &&str| KEPT_BESIDE_QUANTILES.contains(key);
+            let kept: Vec<&str> = shape.required.iter().copied().filter(is_kept).collect();
+            let keys = shape.optional.iter().copied().chain(kept.clone()).collect();
+            let quantiles = json!({
+                "propertyNames": { "anyOf": [{ "enum": own(keys) }, { "pattern": QUANTILE }] },
+                "required": kept,
+                "minProperties": 1 + kept.len() + 2,
+            });
+            json!({ "anyOf": [parameters, quantiles] })
+        }
+        _ => parameters,
+    };
+    json!({
+        "if": {
+            "type": "object",
+            "properties": { "dist": { "const": shape.name } },
+            "required": ["dist"],
+        },
+        "then": then,
+    })
 }
 
 fn parameter(key: &str) -> Value {
     let numbers = || json!({ "type": "array", "items": { "type": "number" }, "minItems": 1 });
+    let number = |words: &str| json!({ "description": words, "type": "number" });
     match key {
         "file" => {
             json!({ "description": "A CSV file below the configuration's folder", "type": "string" })
         }
-        "column" => json!({ "description": "Name of its column", "type": "string" }),
+        "column" => json!({ "description": "Name of the file's column", "type": "string" }),
         "values" => numbers(),
         "weights" => json!({
             "description": "Divided by their sum",
             "type": "array", "items": { "type": "number", "minimum": 0 }, "minItems": 1,
         }),
-        "of" => json!({ "type": "array", "items": reference("distribution"), "minItems": 1 }),
+        "of" => json!({
+            "description": "The distributions of a mixture",
+            "type": "array", "items": reference("distribution"), "minItems": 1,
+        }),
         "quantiles" => json!({
             "description": "Three to ten quantiles, { p10 = 5, p50 = 9, p90 = 16 }",
             "type": "object",
@@ -133,7 +141,13 @@ fn parameter(key: &str) -> Value {
             "description": "Cut to [low, high]; one side may be inf",
             "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2,
         }),
-        "sd" | "scale" => json!({ "type": "number", "minimum": 0 }),
+        "sd" | "scale" => json!({ "description": "Spread", "type": "number", "minimum": 0 }),
+        "mode" => number("The most likely value"),
+        "low" => number("The least value"),
+        "high" => number("The greatest value"),
+        "shift" => number("Added to the lognormal; the mean includes it"),
+        "df" => number("Degrees of freedom: the fewer, the longer the tails"),
+        "shape" => number("How sharply a PERT peaks; 4 by default"),
         _ => json!({ "type": "number" }),
     }
 }
