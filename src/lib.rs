@@ -27,10 +27,11 @@
 //!
 //! A module imports only from the floors below its own: `real`, `special`, `name`,
 //! `diagnostic`; then `config`, `dist`, `sampling`, `dependence`, `stats`, `model`; then
-//! `plan`; `engine`; `report`; `output`; and at the top `cli` and `run`.
+//! `plan`; `engine`; `report`; `output`; and at the top `cli` and the commands.
 #![deny(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod bundle;
 pub mod cli;
 pub mod config;
 pub mod dependence;
@@ -40,10 +41,12 @@ pub mod engine;
 pub mod model;
 pub mod name;
 pub mod output;
+pub mod path;
 pub mod plan;
 pub mod real;
 pub mod report;
 pub mod run;
+pub mod samples;
 pub mod sampling;
 pub mod special;
 pub mod stats;

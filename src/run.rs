@@ -4,58 +4,127 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anstream::AutoStream;
-use sha2::{Digest, Sha256};
 
+use crate::bundle;
 use crate::cli::args::{Format, RunArgs};
 use crate::cli::diagnostics::render;
 use crate::cli::failure::Failure;
-use crate::cli::open::open;
+use crate::cli::open::{Opened, read, settings};
 use crate::cli::terminal::{eprint_text, stderr_colour};
 use crate::cli::{files, progress, terminal};
-use crate::config::Document;
 use crate::engine::{self, Options};
 use crate::output;
 use crate::plan::Plan;
-use crate::report::{Configuration, Record, Report, Timing};
+use crate::report::{Configuration, FileRecord, Record, Report, Timing};
+use crate::samples::{columns, sha256, stream, weigh};
 use crate::text::grouped;
 
-/// Runs a configuration from file to folder.
+/// Runs a configuration from file to folder, or a folder again.
 ///
 /// # Errors
 /// See [`Failure`]; after mistakes in the configuration nothing has been created.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
-    let (document, plan) = open(&args.config)?;
+    if args.config.config.is_dir() {
+        return bundle::run_again(args);
+    }
+    let opened = read(&args.config)?;
+    let plan = &opened.plan;
+    let columns = match args.samples {
+        Some(_) => Some(columns(args.columns.as_deref(), plan)?),
+        None => None,
+    };
+    if let Some(columns) = &columns {
+        weigh(plan, columns, args.force)?;
+    }
     let folder =
         args.out.clone().unwrap_or_else(|| default_folder(&args.config.config, &args.config.set));
     let _held = files::prepare(&folder, args.force).map_err(Failure::Unwritable)?;
     if !args.quiet {
-        eprint_text(&render(&plan.warnings, &document, stderr_colour()));
+        eprint_text(&render(&plan.warnings, &opened.document, stderr_colour()));
     }
-    let (outcome, timing) = simulate(&plan, args)?;
-    let report = Report::new(&plan, &outcome);
-    for disagreement in &report.disagreements {
-        eprint_text(&format!("warning: {disagreement}\n"));
-    }
-    let configuration = configuration(args, &document);
-    let record = Record::new(&plan, &outcome, &report, configuration, timing);
-    write(&folder, &report, &record)?;
+    let name = args.config.config.file_name().unwrap_or_default();
+    let made = carry_out(&Order {
+        opened: &opened,
+        file: name.to_string_lossy().into_owned(),
+        flags: settings(&args.config).into_iter().map(|(_, argument)| argument).collect(),
+        set: args.config.set.clone(),
+        columns,
+        folder: Some(&folder),
+        threads: args.threads,
+        quiet: args.quiet,
+    })?;
     if !args.quiet {
-        print(args, &plan, &report, &record, &folder)?;
+        print(args, plan, &made.report, &made.record, &folder)?;
     }
     Ok(())
 }
 
-fn simulate(plan: &Plan, args: &RunArgs) -> Result<(engine::Outcome, Timing), Failure> {
+/// A run to carry out.
+pub(crate) struct Order<'a> {
+    pub opened: &'a Opened,
+    /// For the record: the configuration's name, and what was changed in it.
+    pub file: String,
+    pub flags: Vec<String>,
+    pub set: Vec<String>,
+    /// Results of `samples.csv`, where it is asked for.
+    pub columns: Option<Vec<usize>>,
+    /// Where to write, if anywhere.
+    pub folder: Option<&'a Path>,
+    pub threads: usize,
+    pub quiet: bool,
+}
+
+/// What a run has to say.
+pub(crate) struct Made {
+    pub report: Report,
+    pub record: Record,
+}
+
+/// Simulates, reports and writes; the folder has been prepared.
+pub(crate) fn carry_out(order: &Order) -> Result<Made, Failure> {
+    let plan = &order.opened.plan;
+    let (outcome, timing) = simulate(plan, order)?;
+    let report = Report::new(plan, &outcome);
+    for disagreement in &report.disagreements {
+        eprint_text(&format!("warning: {disagreement}\n"));
+    }
+    let mut all = order.opened.files.clone();
+    all.extend(tables(&report)?);
+    let mut listed: Vec<FileRecord> = all
+        .iter()
+        .map(|(name, bytes)| FileRecord { file: name.clone(), sha256: sha256(bytes) })
+        .collect();
+    if let Some(folder) = order.folder {
+        files::unfinish(folder).map_err(Failure::Unwritable)?;
+    }
+    if let Some(columns) = &order.columns {
+        let sha256 = samples(order, columns)?;
+        listed.push(FileRecord { file: files::SAMPLES.to_owned(), sha256 });
+    }
+    let record = Record::new(plan, &outcome, &report, configuration(order), listed, timing);
+    if let Some(folder) = order.folder {
+        let bytes =
+            output::record_json(&record).map_err(|error| Failure::Encoding(error.to_string()))?;
+        files::write_all(folder, &all, &bytes).map_err(Failure::Unwritable)?;
+    }
+    Ok(Made { report, record })
+}
+
+fn options(order: &Order) -> Options {
+    Options { threads: order.threads, ..Options::default() }
+}
+
+fn simulate(plan: &Plan, order: &Order) -> Result<(engine::Outcome, Timing), Failure> {
     let started = Instant::now();
-    let options = Options { threads: args.threads, ..Options::default() };
-    let bar = progress::bar(plan.settings.paths(plan.scenarios.len()), !args.quiet);
+    let options = options(order);
+    let bar = progress::bar(plan.settings.paths(plan.scenarios.len()), !order.quiet);
     let outcome = engine::simulate(plan, &options, &|paths| bar.inc(paths))?;
     bar.finish_and_clear();
     let elapsed_seconds = started.elapsed().as_secs_f64();
     let timing = Timing {
         elapsed_seconds,
         paths_per_second: outcome.paths as f64 / elapsed_seconds,
-        threads: match args.threads {
+        threads: match order.threads {
             0 => rayon::current_num_threads(),
             threads => threads,
         },
@@ -64,26 +133,43 @@ fn simulate(plan: &Plan, args: &RunArgs) -> Result<(engine::Outcome, Timing), Fa
     Ok((outcome, timing))
 }
 
-fn configuration(args: &RunArgs, document: &Document) -> Configuration {
-    let resolved = document.resolved();
-    let sha256 = Sha256::digest(resolved.to_string().as_bytes());
-    Configuration {
-        file: args.config.config.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        sha256: sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
-        set: args.config.set.clone(),
-        resolved,
-    }
+fn tables(report: &Report) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let tables = report.tables.iter().map(|table| {
+        let bytes = output::csv(table).map_err(|error| Failure::Encoding(error.to_string()))?;
+        Ok((format!("{}.csv", table.name), bytes))
+    });
+    tables.collect()
 }
 
-fn write(folder: &Path, report: &Report, record: &Record) -> Result<(), Failure> {
-    let encoding = |error: &dyn std::fmt::Display| Failure::Encoding(error.to_string());
-    let mut tables = Vec::new();
-    for table in &report.tables {
-        let bytes = output::csv(table).map_err(|error| encoding(&error))?;
-        tables.push((format!("{}.csv", table.name), bytes));
+/// Writes `samples.csv`, or only takes its SHA-256 where there is no folder.
+fn samples(order: &Order, columns: &[usize]) -> Result<String, Failure> {
+    let plan = &order.opened.plan;
+    let mut digest = String::new();
+    let mut write = |out: &mut dyn std::io::Write| {
+        digest = stream(plan, columns, &options(order), order.quiet, out)?;
+        Ok(())
+    };
+    match order.folder {
+        Some(folder) => files::replace(&folder.join(files::SAMPLES), |file| write(file))
+            .map_err(Failure::Unwritable)?,
+        None => write(&mut std::io::sink())
+            .map_err(|error: std::io::Error| Failure::Encoding(error.to_string()))?,
     }
-    let record = output::record_json(record).map_err(|error| encoding(&error))?;
-    files::write_all(folder, &tables, &record).map_err(Failure::Unwritable)
+    Ok(digest)
+}
+
+fn configuration(order: &Order) -> Configuration {
+    let resolved = order.opened.document.resolved();
+    let results = &order.opened.plan.results;
+    let names = |columns: &Vec<usize>| columns.iter().map(|&at| results[at].name.clone()).collect();
+    Configuration {
+        file: order.file.clone(),
+        sha256: sha256(resolved.to_string().as_bytes()),
+        flags: order.flags.clone(),
+        samples: order.columns.as_ref().map(names),
+        set: order.set.clone(),
+        resolved,
+    }
 }
 
 fn print(

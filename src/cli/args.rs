@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::check::CheckArgs;
 use super::new::NewArgs;
+use super::path_args::PathArgs;
 use super::shell::{CompletionsArgs, ManArgs};
 use crate::sampling::Sampler;
 
@@ -33,6 +34,8 @@ pub struct Cli {
 pub enum Command {
     /// Simulate a configuration; print the odds and write the tables
     Run(RunArgs),
+    /// Show one path, or the drivers' means, as a model page: revenue to value per share
+    Path(PathArgs),
     /// Tell everything wrong with a configuration, or what it means and what a reviewer would ask
     Check(CheckArgs),
     /// Write a commented configuration to start from
@@ -51,9 +54,14 @@ pub enum Command {
   valsim run configs/alibaba-2025-02.toml --paths 10_000
   valsim run configs/alibaba-2025-02.toml --set valuation.tax_rate=0.25
   valsim run configs/alibaba-2025-02.toml --set 'scenarios.overbuild:valuation.shares=19'
+  valsim run configs/minimal.toml --samples csv --columns 'per_share.*,core.revenue.FY2029'
+  valsim run outputs/minimal
 
-Exit status: 0 done, 2 mistakes in the configuration or the command line,
-74 a file that cannot be written, 75 another run is writing there.")]
+The last runs a folder again that an earlier run has written: same configuration, same arguments.
+It writes nothing, but for --out, and tells whether every table has the same bits.
+
+Exit status: 0 done, 2 mistakes in the configuration or the command line, 4 a folder's tables do
+not come out the same, 74 a file that cannot be written, 75 another run is writing there.")]
 /// Arguments of `valsim run`.
 pub struct RunArgs {
     /// The configuration and its changes.
@@ -68,7 +76,16 @@ pub struct RunArgs {
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
 
-    /// Write into a folder that holds other files
+    /// Write every path's results to samples.csv, too: a row a path, with its address
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub samples: Option<SamplesFormat>,
+
+    /// Results in samples.csv: names or patterns such as 'cloud.revenue.*', parted by commas
+    /// [default: the main results]
+    #[arg(long, value_name = "NAMES", requires = "samples")]
+    pub columns: Option<String>,
+
+    /// Write into a folder that holds other files; write samples of more than 100 GB
     #[arg(long)]
     pub force: bool,
 
@@ -84,7 +101,7 @@ pub struct RunArgs {
 /// A configuration and what is changed in it: the same for every command.
 #[derive(Debug, Args)]
 pub struct ConfigArgs {
-    /// The configuration, a TOML file
+    /// The configuration, a TOML file; for `run` also the folder of an earlier run
     pub config: PathBuf,
 
     /// Paths over all scenarios; `sobol` rounds up to a power of two a replicate
@@ -102,6 +119,13 @@ pub struct ConfigArgs {
     /// Change a key of the file, or `scenarios.NAME:KEY` of one scenario; may be repeated
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
+}
+
+/// The form of the paths' file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SamplesFormat {
+    /// Comma-separated values
+    Csv,
 }
 
 /// The form of the printed answer.

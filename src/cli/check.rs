@@ -85,7 +85,7 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
             return Err(refused.into());
         }
     };
-    let Opened { document, scenarios, plan } = &opened;
+    let Opened { document, scenarios, plan, .. } = &opened;
     let cost = Cost::of(plan)?;
     let sampled = Sampled::new(plan).map_err(SimulateError::from)?;
     let words = Check::new(plan, &sampled);

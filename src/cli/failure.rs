@@ -9,6 +9,12 @@ pub enum Failure {
     /// Mistakes in what the user wrote, drawn for a terminal.
     #[error("{0}")]
     Mistakes(String),
+    /// Arguments that do not fit the configuration or each other.
+    #[error("error: {0}")]
+    Usage(String),
+    /// A run that was made again came out differently.
+    #[error("error: {0}")]
+    Differs(String),
     /// The configuration could not be read.
     #[error("error: {0}")]
     Unreadable(FileError),
@@ -30,7 +36,8 @@ impl Failure {
     /// The program's exit status (sysexits.h for files).
     pub fn status(&self) -> u8 {
         match self {
-            Self::Mistakes(_) | Self::Unreadable(_) | Self::Simulate(_) => 2,
+            Self::Mistakes(_) | Self::Usage(_) | Self::Unreadable(_) | Self::Simulate(_) => 2,
+            Self::Differs(_) => 4,
             Self::Unwritable(error) if error.busy => 75,
             Self::Unwritable(_) | Self::Printing(_) => 74,
             Self::Encoding(_) => 70,

@@ -2,13 +2,19 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::config::{LARGEST_FILE, Spanned};
 use crate::diagnostic::Diagnostic;
 
 /// The record of a run, which makes a folder a finished run.
-const RECORD: &str = "run.json";
+pub const RECORD: &str = "run.json";
+/// A run's configuration, byte for byte as it was read.
+pub const CONFIGURATION: &str = "configuration.toml";
+/// Folder of the data files that a run read.
+pub const DATA: &str = "data";
+/// Every path as a row.
+pub const SAMPLES: &str = "samples.csv";
 /// Written and removed to see whether a folder can be written to.
 const PROBE: &str = ".valsim.probe";
 /// End of the name of a file that is still being written.
@@ -79,41 +85,79 @@ const LARGEST_DATA: u64 = 64 << 20;
 /// A column of numbers of a CSV file beside the configuration.
 ///
 /// # Errors
-/// A path that leaves the configuration's folder, a file that cannot be read, an unknown
-/// column, an empty or non-numeric cell.
+/// A path that leaves the configuration's folder; those of [`data`] and [`column_of`].
 pub fn column(
     folder: &Path,
     file: &Spanned<String>,
     column: Option<&Spanned<String>>,
 ) -> Result<Vec<f64>, Diagnostic> {
-    let refuse = |message: String, label: &str| Diagnostic::error(file.span, message, label);
-    let relative = Path::new(&file.value);
-    let inside = relative
-        .components()
-        .all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir));
-    if !inside {
-        return Err(refuse(
-            format!("`{}` is outside the configuration's folder", file.value),
-            "expected a path below it",
-        )
-        .mend("copy the file beside the configuration, so that both can be sent together"));
+    column_of(&data(&folder.join(below(file)?), file)?, file, column)
+}
+
+/// The path of a data file below its folder, its parts joined by `/`.
+///
+/// # Errors
+/// A path that leaves the folder.
+pub fn below(file: &Spanned<String>) -> Result<String, Diagnostic> {
+    let mut parts = Vec::new();
+    for part in Path::new(&file.value).components() {
+        match part {
+            Component::Normal(part) => parts.push(part.to_string_lossy()),
+            Component::CurDir => {}
+            _ => {
+                return Err(Diagnostic::error(
+                    file.span,
+                    format!("`{}` is outside the configuration's folder", file.value),
+                    "expected a path below it",
+                )
+                .mend(
+                    "copy the file beside the configuration, so that both can be sent together",
+                ));
+            }
+        }
     }
-    let path = folder.join(relative);
-    let failed = |cause: String| {
-        refuse(format!("cannot read `{}`: {cause}", file.value), "expected a CSV file").mend(
-            "its path starts at the configuration's folder; rows have as many cells as columns",
-        )
+    Ok(parts.join("/"))
+}
+
+/// The bytes of a data file.
+///
+/// # Errors
+/// A file that cannot be read, is none or is too large.
+pub fn data(path: &Path, file: &Spanned<String>) -> Result<Vec<u8>, Diagnostic> {
+    let failed = |cause: io::Error| unreadable(file, &words(&cause));
+    let not_one = || {
+        let message = format!("`{}` is not a file of at most 64 MiB", file.value);
+        Diagnostic::error(file.span, message, "expected a CSV file")
+            .mend("name the file itself, with only the rows that are used")
     };
-    let size = fs::metadata(&path).map_err(|cause| failed(words(&cause)))?;
-    if !size.is_file() || size.len() > LARGEST_DATA {
-        return Err(refuse(
-            format!("`{}` is not a file of at most 64 MiB", file.value),
-            "expected a CSV file",
-        )
-        .mend("name the file itself, with only the rows that are used"));
+    if !fs::metadata(path).map_err(failed)?.is_file() {
+        return Err(not_one());
     }
-    let mut reader = csv::Reader::from_path(&path).map_err(|cause| failed(csv_words(&cause)))?;
-    let headers = reader.headers().map_err(|cause| failed(csv_words(&cause)))?.clone();
+    let mut bytes = Vec::new();
+    let opened = File::open(path).map_err(failed)?;
+    opened.take(LARGEST_DATA + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > LARGEST_DATA { Err(not_one()) } else { Ok(bytes) }
+}
+
+fn unreadable(file: &Spanned<String>, cause: &str) -> Diagnostic {
+    let message = format!("cannot read `{}`: {cause}", file.value);
+    Diagnostic::error(file.span, message, "expected a CSV file")
+        .mend("its path starts at the configuration's folder; rows have as many cells as columns")
+}
+
+/// A column of numbers of a CSV file's bytes.
+///
+/// # Errors
+/// An unknown column, an empty or non-numeric cell, a line with too many or too few cells.
+pub fn column_of(
+    bytes: &[u8],
+    file: &Spanned<String>,
+    column: Option<&Spanned<String>>,
+) -> Result<Vec<f64>, Diagnostic> {
+    let refuse = |message: String, label: &str| Diagnostic::error(file.span, message, label);
+    let failed = |cause: csv::Error| unreadable(file, &csv_words(&cause));
+    let mut reader = csv::Reader::from_reader(bytes);
+    let headers = reader.headers().map_err(failed)?.clone();
     let position = match column {
         None if headers.len() == 1 => 0,
         None => {
@@ -136,7 +180,7 @@ pub fn column(
     };
     let mut values = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|cause| failed(csv_words(&cause)))?;
+        let record = record.map_err(failed)?;
         let line = record.position().map_or(0, csv::Position::line);
         let text = record.get(position).unwrap_or_default().trim();
         match text.parse::<f64>() {
@@ -242,7 +286,7 @@ pub fn folder(path: &Path) -> Result<(), FileError> {
 /// Writes a file that is not there yet, or with `force` in place of the one that is.
 pub fn create(path: &Path, bytes: &[u8], force: bool) -> Result<(), FileError> {
     if force {
-        return replace(path, bytes);
+        return replace(path, |file| file.write_all(bytes));
     }
     let written = OpenOptions::new().write(true).create_new(true).open(path);
     written.and_then(|mut file| file.write_all(bytes)).map_err(|cause| match cause.kind() {
@@ -253,31 +297,47 @@ pub fn create(path: &Path, bytes: &[u8], force: bool) -> Result<(), FileError> {
     })
 }
 
+/// Takes the mark of a finished run away from a folder, with what the next may not replace.
+pub fn unfinish(folder: &Path) -> Result<(), FileError> {
+    for name in [RECORD, SAMPLES] {
+        let path = folder.join(name);
+        if path.exists() {
+            fs::remove_file(&path)
+                .map_err(|cause| FileError::new("cannot replace", &path, cause))?;
+        }
+    }
+    Ok(())
+}
+
 /// Writes the files of a run, the record last: without it a folder is not a finished run.
+/// Names may hold folders, parted by `/`.
 pub fn write_all(
     folder: &Path,
     files: &[(String, Vec<u8>)],
     record: &[u8],
 ) -> Result<(), FileError> {
-    let record_path = folder.join(RECORD);
-    if record_path.exists() {
-        fs::remove_file(&record_path)
-            .map_err(|cause| FileError::new("cannot replace", &record_path, cause))?;
-    }
     for (name, bytes) in files {
-        replace(&folder.join(name), bytes)?;
+        let path = folder.join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)
+                .map_err(|cause| FileError::new("cannot write to", parent, cause))?;
+        }
+        replace(&path, |file| file.write_all(bytes))?;
     }
-    replace(&record_path, record)
+    replace(&folder.join(RECORD), |file| file.write_all(record))
 }
 
 /// Writes a file under another name, then puts it in its place: never half a file.
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+pub fn replace(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<(), FileError> {
     let failed = |cause| FileError::new("cannot write", path, cause);
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temporary = path.with_file_name(format!(".{name}.{}{TEMPORARY}", std::process::id()));
     let written = (|| {
         let mut file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
-        file.write_all(bytes)?;
+        write(&mut file)?;
         file.sync_all()?;
         drop(file);
         fs::rename(&temporary, path)

@@ -8,6 +8,7 @@ pub mod failure;
 pub mod files;
 pub mod new;
 pub mod open;
+pub mod path_args;
 pub mod progress;
 pub mod shell;
 pub mod terminal;

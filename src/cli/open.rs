@@ -1,6 +1,8 @@
 //! From the command line's arguments to a plan.
 
-use std::path::Path;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use super::args::ConfigArgs;
 use super::diagnostics::render;
@@ -8,13 +10,15 @@ use super::failure::Failure;
 use super::files::{self, FileError};
 use super::terminal::stderr_colour;
 use crate::config::{Diagnostic, Document, Scenarios};
-use crate::plan::{self, Plan};
+use crate::plan::{self, Columns, Plan};
 
 /// A configuration without mistakes, as written and as planned.
 pub struct Opened {
     pub document: Document,
     pub scenarios: Scenarios,
     pub plan: Plan,
+    /// Every file read: its name in a run's folder, its bytes. The configuration comes first.
+    pub files: Vec<(String, Vec<u8>)>,
 }
 
 /// Why there is no plan.
@@ -47,11 +51,32 @@ pub fn read(args: &ConfigArgs) -> Result<Opened, Refused> {
     let name = args.config.display().to_string();
     let mut document = Document::parse(&name, &bytes)
         .map_err(|rejected| Refused::Mistakes(rejected.diagnostics, Box::new(rejected.document)))?;
-    let folder = args.config.parent().unwrap_or(Path::new(""));
-    match settle(&mut document, &settings(args), &args.set, folder) {
-        Ok((scenarios, plan)) => Ok(Opened { document, scenarios, plan }),
+    let folder = data_folder(&args.config);
+    let data: RefCell<BTreeMap<String, Vec<u8>>> = RefCell::default();
+    let columns = |file: &_, column: Option<&_>| {
+        let name = files::below(file)?;
+        let mut data = data.borrow_mut();
+        if !data.contains_key(&name) {
+            data.insert(name.clone(), files::data(&folder.join(&name), file)?);
+        }
+        files::column_of(&data[&name], file, column)
+    };
+    let settled = settle_with(&mut document, &settings(args), &args.set, &columns);
+    let below = |(name, bytes)| (format!("{}/{name}", files::DATA), bytes);
+    let data = data.into_inner().into_iter().map(below);
+    let files = [(files::CONFIGURATION.to_owned(), bytes)].into_iter().chain(data).collect();
+    match settled {
+        Ok((scenarios, plan)) => Ok(Opened { document, scenarios, plan, files }),
         Err(mistakes) => Err(Refused::Mistakes(mistakes, Box::new(document))),
     }
+}
+
+/// Where a configuration's data files lie: beside it, or in a run's folder below `data`.
+fn data_folder(config: &Path) -> PathBuf {
+    let folder = config.parent().unwrap_or(Path::new(""));
+    let of_a_run = config.file_name().is_some_and(|name| name == files::CONFIGURATION)
+        && folder.join(files::RECORD).is_file();
+    if of_a_run { folder.join(files::DATA) } else { folder.to_owned() }
 }
 
 /// Applies the arguments (flags by their names, then those of `--set`) and settles the plan;
@@ -65,6 +90,16 @@ pub fn settle(
     set: &[String],
     folder: &Path,
 ) -> Result<(Scenarios, Plan), Vec<Diagnostic>> {
+    let columns = |file: &_, column: Option<&_>| files::column(folder, file, column);
+    settle_with(document, flags, set, &columns)
+}
+
+fn settle_with(
+    document: &mut Document,
+    flags: &[(&str, String)],
+    set: &[String],
+    columns: &Columns,
+) -> Result<(Scenarios, Plan), Vec<Diagnostic>> {
     let mut mistakes = Vec::new();
     for (flag, argument) in flags {
         mistakes.extend(document.set_by(flag, argument).err().unwrap_or_default());
@@ -72,9 +107,8 @@ pub fn settle(
     for argument in set {
         mistakes.extend(document.set(argument).err().unwrap_or_default());
     }
-    let columns = |file: &_, column: Option<&_>| files::column(folder, file, column);
     let planned = document.judgeable().and_then(|read| {
-        let plan = plan::compile(&read, &columns)?;
+        let plan = plan::compile(&read, columns)?;
         Ok((read, plan))
     });
     match planned {
@@ -85,8 +119,8 @@ pub fn settle(
     Err(mistakes)
 }
 
-/// The flags that stand for keys of `[simulation]`.
-fn settings(args: &ConfigArgs) -> Vec<(&'static str, String)> {
+/// The flags that stand for keys of `[simulation]`, each with the argument that it stands for.
+pub fn settings(args: &ConfigArgs) -> Vec<(&'static str, String)> {
     let paths = args.paths.map(|paths| ("--paths", format!("simulation.paths={paths}")));
     let seed = args.seed.map(|seed| ("--seed", format!("simulation.seed={seed}")));
     let sampler = args.sampler.as_ref();

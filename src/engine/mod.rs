@@ -10,12 +10,14 @@ mod kernel;
 mod outcome;
 mod pilot;
 mod replay;
+mod rows;
 mod sample;
 mod simulate;
 
 pub use batch::BATCH;
 pub use dispatch::InstructionSet;
 pub use outcome::{Outcome, ScenarioOutcome, Tally};
-pub use replay::{Address, Replay, replay};
+pub use replay::{Address, Replay, evaluate_at, replay};
+pub use rows::{Rows, RowsError, rows};
 pub use sample::sample;
 pub use simulate::{Options, SimulateError, simulate};

@@ -18,12 +18,17 @@ pub fn csv(table: &Table) -> Result<Vec<u8>, csv::Error> {
 
 fn field(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝']) => {
-            format!("'{text}")
-        }
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) => text_field(text),
         Cell::Number(value) => shortest(*value),
         Cell::Count(count) => count.to_string(),
         Cell::Missing => String::new(),
+    }
+}
+
+/// A text that no spreadsheet takes for a formula.
+pub(super) fn text_field(text: &str) -> String {
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝']) {
+        true => format!("'{text}"),
+        false => text.to_owned(),
     }
 }

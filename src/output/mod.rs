@@ -4,10 +4,14 @@ mod check;
 mod csv;
 mod json;
 mod number;
+mod page;
+mod samples;
 mod terminal;
 
 pub use check::check;
 pub use csv::csv;
 pub use json::{answer_json, record_json};
 pub use number::shortest;
+pub use page::{page_csv, page_json, page_text};
+pub use samples::{samples_head, samples_rows, samples_size};
 pub use terminal::{Style, answer};

@@ -245,6 +245,6 @@ fn interval(estimate: &Estimate) -> String {
     format!("{} to {}", percentage(estimate.low), percentage(estimate.high))
 }
 
-fn percent_of(confidence: f64) -> f64 {
+pub(super) fn percent_of(confidence: f64) -> f64 {
     (confidence * 1e4).round() / 100.0
 }

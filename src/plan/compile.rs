@@ -434,6 +434,7 @@ fn scenario(
         weight: draft.header.weight.value / total_weight,
         note: draft.header.evidence.note.clone(),
         key: name::key(&["scenario", &draft.header.name.value]),
+        segments: draft.named.segments.into_iter().map(|(name, _)| name).collect(),
         company: draft.named.company,
         slots: draft.slots,
         driver_slots: draft.inputs.slots.len(),

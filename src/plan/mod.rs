@@ -16,6 +16,7 @@ mod review;
 mod schema;
 mod settings;
 mod trial;
+mod variants;
 
 pub use compile::{Columns, compile};
 pub use figures::Line;
@@ -102,6 +103,8 @@ pub struct Scenario {
     pub note: Option<String>,
     /// Key of the scenario's randomness.
     pub key: u64,
+    /// Names of the company's segments, in its order.
+    pub segments: Vec<String>,
     /// What is evaluated on every path.
     pub company: Company,
     /// Where its results lie.

@@ -8,6 +8,7 @@ mod distribution;
 mod drivers;
 mod fan;
 mod histogram;
+mod page;
 mod record;
 mod scope;
 mod spread;
@@ -18,7 +19,8 @@ pub use answer::{Answer, Bar, Mark, Percentiles, Shape, TargetAnswer};
 pub use check::{
     Check, NamedResult, PRICE, PlannedBlock, PlannedInput, PlannedPair, PlannedScenario, doubts,
 };
-pub use record::{Configuration, Gap, Record, Timing};
+pub use page::{Block, Centre, Comparison, Line, Page, Part, Place, Verdict};
+pub use record::{Configuration, FileRecord, Gap, Record, Timing};
 pub use scope::Scope;
 pub use spread::{Carrier, Sampled, Spread, series_of, spread};
 pub use table::{Cell, Table};

@@ -32,8 +32,19 @@ pub struct Record {
     pub missing: Vec<Gap>,
     /// Doubts of the plan, then draws that do not agree with what was asked.
     pub warnings: Vec<String>,
+    /// All other files of the folder.
+    pub files: Vec<FileRecord>,
     /// How long it took.
     pub timing: Timing,
+}
+
+/// A file of the run's folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FileRecord {
+    /// Its name below the folder, parted by `/`.
+    pub file: String,
+    /// Of its bytes, in hexadecimal.
+    pub sha256: String,
 }
 
 /// What was run.
@@ -43,6 +54,11 @@ pub struct Configuration {
     pub file: String,
     /// Of the resolved configuration's compact JSON text, in hexadecimal.
     pub sha256: String,
+    /// Flags that stand for keys of the file, written as `--set` takes them.
+    pub flags: Vec<String>,
+    /// Results in `samples.csv`, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub samples: Option<Vec<String>>,
     /// `--set` arguments, in order.
     pub set: Vec<String>,
     /// The file with the `--set` arguments applied.
@@ -110,6 +126,7 @@ impl Record {
         outcome: &Outcome,
         report: &Report,
         configuration: Configuration,
+        files: Vec<FileRecord>,
         timing: Timing,
     ) -> Self {
         let settings = &plan.settings;
@@ -147,6 +164,7 @@ impl Record {
                 .map(words)
                 .chain(report.disagreements.iter().cloned())
                 .collect(),
+            files,
             timing,
         }
     }
@@ -189,7 +207,7 @@ fn paths_without_value(plan: &Plan, outcome: &Outcome) -> Vec<PathsWithoutValue>
 }
 
 /// Why a path can lack a result.
-fn reason(name: &str) -> String {
+pub(super) fn reason(name: &str) -> String {
     if name.ends_with(".terminal_value") {
         "the discount rate is not far enough above perpetual growth".to_owned()
     } else if name.ends_with(".growth") || name.contains("_margin.") || name.contains(".growth.") {
