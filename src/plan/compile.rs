@@ -4,21 +4,18 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::company::{self, Named};
-use super::figures::catalogue;
-use super::formulas::{Names, formula, threshold};
-use super::inputs::{Inputs, SlotValue, Undrawn};
-use super::joint::{Joint, join};
-use super::marginals::quoted;
+use super::draft::{Certainties, Draft};
+use super::formulas::threshold;
+use super::inputs::SlotValue;
 use super::settings::Settings;
 use super::{Copula, Draw, DriverKind, Figure, Normal, Plan, ResultName, Scenario, Target, trial};
 use crate::config::{self, File, Scenarios, Span, Spanned};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::dist::{self, Marginal, ScoreMap};
-use crate::model::{Calendar, Day, Formula, Paths, Reference, STACK, Slots, evaluate};
+use crate::model::{Calendar, Day, Reference};
 use crate::name;
 use crate::sampling;
-use crate::text::{grouped, number};
+use crate::text::grouped;
 
 /// Reads a column of a data file: the file's name as written and the column asked for.
 pub type Columns<'a> =
@@ -129,190 +126,6 @@ fn calendar(written: &config::Calendar, out: &mut Vec<Diagnostic>) -> Option<Cal
         return None;
     }
     Some(Calendar::new(valuation, base, horizon, year_end))
-}
-
-/// A scenario before dimensions and maps are shared out.
-struct Draft<'a> {
-    header: &'a config::ScenarioHeader,
-    inputs: Inputs<'a>,
-    named: Named,
-    slots: Slots,
-    joint: Joint,
-    copula: Option<f64>,
-    entries: Vec<(ResultName, Reference)>,
-    outputs: Vec<Formula>,
-    targets: Vec<(Formula, Option<Formula>)>,
-    target_names: Vec<String>,
-}
-
-impl<'a> Draft<'a> {
-    fn new(
-        scenario: &'a config::Scenario,
-        calendar: &Calendar,
-        columns: &'a Columns<'a>,
-        out: &mut Vec<Diagnostic>,
-    ) -> Self {
-        let (header, file) = (&scenario.header, &scenario.file);
-        let mut inputs = Inputs {
-            columns,
-            base_year: calendar.base_year,
-            years: calendar.years(),
-            slots: Vec::new(),
-            normals: Vec::new(),
-            drivers: Vec::new(),
-            interpolations: Vec::new(),
-            undrawn: Undrawn::default(),
-            diagnostics: Vec::new(),
-        };
-        if !(header.weight.value > 0.0) {
-            inputs.diagnostics.push(
-                Diagnostic::error(
-                    header.weight.span,
-                    format!(
-                        "the weight of {} is {}",
-                        quoted(&header.name.value),
-                        number(header.weight.value)
-                    ),
-                    "expected more than 0",
-                )
-                .mend("drop the scenario, or give it a share such as 0.2"),
-            );
-        }
-        let mut named = company::build(file, calendar.clone(), &mut inputs);
-        named.company.interpolations = std::mem::take(&mut inputs.interpolations);
-        let joint = join(
-            &inputs.normals,
-            &inputs.undrawn,
-            &file.correlations,
-            &file.dependence,
-            &mut inputs.diagnostics,
-        );
-        let copula = copula(&file.dependence, &mut inputs.diagnostics);
-        let slots = Slots::of(&named.company);
-        let entries = catalogue(file, &named, &slots, &inputs.drivers);
-        let mut names = Names::new(&entries, file, &mut inputs.diagnostics);
-        let mut outputs = Vec::new();
-        for (index, output) in file.outputs.iter().enumerate() {
-            let slot = Reference::Result(slots.total() + index);
-            outputs.extend(names.output(output, slot, &mut inputs.diagnostics));
-        }
-        let mut targets = Vec::new();
-        let mut target_names = Vec::new();
-        for target in &file.targets {
-            let event = formula(&target.event, &names, &mut target_names, &mut inputs.diagnostics);
-            let given = target
-                .given
-                .as_ref()
-                .map(|given| formula(given, &names, &mut target_names, &mut inputs.diagnostics));
-            if let (Some(event), None | Some(Some(_))) = (event, &given) {
-                targets.push((event, given.flatten()));
-            }
-        }
-        out.append(&mut inputs.diagnostics);
-        Self {
-            header,
-            inputs,
-            named,
-            slots,
-            joint,
-            copula,
-            entries,
-            outputs,
-            targets,
-            target_names,
-        }
-    }
-
-    /// Every driver, line, output and target with uncertain drivers missing: what is there all
-    /// the same is proved certain.
-    fn certainties(&self) -> Certainties {
-        let mut drivers: Vec<f64> = self.inputs.slots.iter().map(known).collect();
-        let extra = self.outputs.len();
-        let mut results = vec![f64::NAN; self.slots.total() + extra];
-        let mut paths = Paths { drivers: &mut drivers, results: &mut results, stride: 1, at: 0 };
-        evaluate::<f64>(&self.named.company, &self.slots, &mut paths);
-        let mut stack = [0.0; STACK];
-        for (index, output) in self.outputs.iter().enumerate() {
-            let value: f64 = output.evaluate(&paths, &mut stack);
-            paths.write(self.slots.total() + index, value);
-        }
-        let mut proved = |formula: &Formula| {
-            let value: f64 = formula.evaluate(&paths, &mut stack);
-            (!value.is_nan()).then_some(value == 1.0)
-        };
-        let targets = self
-            .targets
-            .iter()
-            .map(|(event, given)| match given {
-                None => proved(event),
-                Some(given) => proved(given).filter(|&met| met).and_then(|_| proved(event)),
-            })
-            .collect();
-        Certainties { drivers, results, targets }
-    }
-}
-
-struct Certainties {
-    drivers: Vec<f64>,
-    results: Vec<f64>,
-    targets: Vec<Option<bool>>,
-}
-
-impl Certainties {
-    fn value(&self, reference: Reference) -> f64 {
-        match reference {
-            Reference::Driver(slot) => self.drivers[slot],
-            Reference::Result(slot) => self.results[slot],
-        }
-    }
-}
-
-fn known(slot: &SlotValue) -> f64 {
-    match slot {
-        SlotValue::Certain(value) => *value,
-        _ => f64::NAN,
-    }
-}
-
-/// Degrees of freedom of Student's t copula; `None` for the Gaussian.
-fn copula(written: &config::Dependence, out: &mut Vec<Diagnostic>) -> Option<f64> {
-    let kind = written.copula.as_ref().map_or("gaussian", |kind| kind.value.as_str());
-    match (kind, &written.copula, &written.df) {
-        ("gaussian", _, None) => None,
-        ("gaussian", _, Some(df)) => {
-            out.push(
-                Diagnostic::error(df.span, "`df` without Student's t copula", "not used")
-                    .mend("write copula = \"student_t\", or leave `df` out"),
-            );
-            None
-        }
-        ("student_t", Some(kind), None) => {
-            out.push(
-                Diagnostic::error(kind.span, "Student's t copula without `df`", "needs `df`")
-                    .mend("write df = 5"),
-            );
-            None
-        }
-        ("student_t", _, Some(df)) => {
-            if !(df.value >= 1.0 && df.value <= 1e6) {
-                let message = format!("`df` is {}", number(df.value));
-                let found = Diagnostic::error(df.span, message, "expected 1 to 1,000,000");
-                out.push(found.mend("degrees of freedom: 3 to 6 make extremes coincide often"));
-            }
-            Some(df.value)
-        }
-        (_, Some(kind), _) => {
-            let message = format!("unknown copula {}", quoted(&kind.value));
-            let found = Diagnostic::error(kind.span, message, "expected gaussian or student_t");
-            let meant = match kind.value.to_lowercase().starts_with(['s', 't']) {
-                true => "student_t",
-                false => "gaussian",
-            };
-            out.push(found.mend(format!("did you mean \"{meant}\"?")));
-            None
-        }
-        _ => None,
-    }
 }
 
 /// Shares out dimensions, maps and figures among the scenarios.

@@ -7,6 +7,7 @@
 mod checks;
 mod company;
 mod compile;
+mod draft;
 mod figures;
 mod formulas;
 mod inputs;
@@ -14,6 +15,7 @@ mod joint;
 mod marginals;
 mod review;
 mod schema;
+mod segment;
 mod settings;
 mod trial;
 mod variants;
