@@ -12,13 +12,17 @@ use crate::plan::{self, Plan};
 
 /// A configuration without mistakes, as written and as planned.
 pub struct Opened {
+    /// The texts.
     pub document: Document,
+    /// What they say, scenario by scenario.
     pub scenarios: Scenarios,
+    /// What it means.
     pub plan: Plan,
 }
 
 /// Why there is no plan.
 pub enum Refused {
+    /// The file cannot be read.
     Unreadable(FileError),
     /// Every mistake found, with the texts that they point into.
     Mistakes(Vec<Diagnostic>, Box<Document>),
