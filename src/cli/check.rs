@@ -17,6 +17,7 @@ use crate::plan::review;
 use crate::report::{Check, Sampled, doubts};
 use crate::text::figure;
 
+/// The arguments of `valsim check`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   valsim check configs/minimal.toml
@@ -25,6 +26,7 @@ use crate::text::figure;
 
 Exit status: 0 the file can be run, with or without warnings; 2 it has mistakes.")]
 pub struct CheckArgs {
+    /// The configuration and what is changed in it.
     #[command(flatten)]
     pub config: ConfigArgs,
 

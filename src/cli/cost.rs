@@ -14,9 +14,13 @@ const LONG: u64 = 1 << 16;
 /// An expectation, not a promise.
 #[derive(Clone, Debug, Serialize)]
 pub struct Cost {
+    /// Seconds that the run takes.
     pub seconds: f64,
+    /// Paths a second, once it is under way.
     pub paths_per_second: f64,
+    /// Threads that share the work.
     pub threads: usize,
+    /// What the batch kernel is compiled for.
     pub instructions: &'static str,
     /// Most memory that the timed runs took, which does not grow with the paths; where the
     /// system tells it.

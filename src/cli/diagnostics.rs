@@ -80,8 +80,11 @@ fn draw(diagnostic: &Diagnostic, document: &Document, renderer: &Renderer) -> St
 /// Where a diagnostic points, counted from 1.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Place {
+    /// The text's name: the file as given, or `--set`.
     pub file: String,
+    /// Its line.
     pub line: usize,
+    /// The character of the line.
     pub column: usize,
 }
 

@@ -11,6 +11,7 @@ use super::terminal::print;
 /// Runs as it stands, and passes `valsim check` without a warning. `"NAME"` stands for the title.
 const STARTER: &str = include_str!("starter.toml");
 
+/// The arguments of `valsim new`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   valsim new acme.toml && valsim check acme.toml && valsim run acme.toml

@@ -14,8 +14,11 @@ use crate::plan::{self, Columns, Plan};
 
 /// A configuration without mistakes, as written and as planned.
 pub struct Opened {
+    /// The texts.
     pub document: Document,
+    /// What they say, scenario by scenario.
     pub scenarios: Scenarios,
+    /// What it means.
     pub plan: Plan,
     /// Every file read: its name in a run's folder, its bytes. The configuration comes first.
     pub files: Vec<(String, Vec<u8>)>,
@@ -23,6 +26,7 @@ pub struct Opened {
 
 /// Why there is no plan.
 pub enum Refused {
+    /// The file cannot be read.
     Unreadable(FileError),
     /// Every mistake found, with the texts that they point into.
     Mistakes(Vec<Diagnostic>, Box<Document>),

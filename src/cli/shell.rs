@@ -12,6 +12,7 @@ use super::files;
 use super::terminal::print;
 use crate::plan;
 
+/// The arguments of `valsim completions`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   valsim completions bash > ~/.local/share/bash-completion/completions/valsim
@@ -23,6 +24,7 @@ pub struct CompletionsArgs {
     pub shell: Shell,
 }
 
+/// The arguments of `valsim man`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   valsim man | man -l -

@@ -15,7 +15,9 @@ use inputs::Input;
 /// A doubt, and the rule that raised it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Remark {
+    /// One of [`RULES`], or of the rules that look at results.
     pub rule: &'static str,
+    /// The doubt, a warning.
     pub diagnostic: Diagnostic,
 }
 

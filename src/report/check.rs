@@ -14,20 +14,29 @@ const FAR: f64 = 10.0;
 /// What `valsim check` tells of a configuration without mistakes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Check {
+    /// Title of the case.
     pub title: String,
     /// `bn CNY`.
     pub money: String,
+    /// The last known fiscal year.
     pub base_year: i64,
+    /// The last projected one.
     pub horizon: i64,
+    /// Paths of a run, over all scenarios.
     pub paths: u64,
+    /// Paths of one replicate of one scenario.
     pub paths_per_replicate: u64,
+    /// Independent randomisations of the points.
     pub replicates: usize,
+    /// How points are laid out.
     pub sampler: &'static str,
+    /// Seed of the draws.
     pub seed: u64,
     /// Names of the point set's dimensions, in their order.
     pub dimensions: Vec<String>,
     /// `gaussian`, or `student_t with 5 degrees of freedom`.
     pub copula: String,
+    /// What each scenario means.
     pub scenarios: Vec<PlannedScenario>,
     /// Names usable in targets and outputs.
     pub results: Vec<NamedResult>,
@@ -38,28 +47,40 @@ pub struct Check {
 /// One scenario of the plan.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PlannedScenario {
+    /// The scenario's name.
     pub name: String,
+    /// Share in the totals, 0 to 1.
     pub weight: f64,
+    /// Its note.
     pub note: Option<String>,
+    /// Drivers by year, certain ones too, in the order of the file.
     pub inputs: Vec<PlannedInput>,
+    /// What moves together.
     pub blocks: Vec<PlannedBlock>,
 }
 
 /// A driver, or one year of a series.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PlannedInput {
+    /// Dotted path, with the year of a series.
     pub name: String,
     /// The marginal in words, `certain`, or `between its anchor years`.
     pub marginal: String,
+    /// Mean; `None` where there is none or it follows from other years.
     pub mean: Option<f64>,
+    /// Standard deviation, likewise.
     pub sd: Option<f64>,
+    /// First decile.
     pub p10: Option<f64>,
+    /// Median.
     pub p50: Option<f64>,
+    /// Last decile.
     pub p90: Option<f64>,
     /// Position of its dimension from 1; `None` for what is not drawn.
     pub dimension: Option<usize>,
     /// `None` is judgement.
     pub source: Option<String>,
+    /// The remark beside it.
     pub note: Option<String>,
 }
 
@@ -75,15 +96,20 @@ pub struct PlannedBlock {
 /// Two inputs, correlated in their normals.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PlannedPair {
+    /// The inputs' paths.
     pub between: [String; 2],
+    /// Correlation of the normals as asked.
     pub asked: f64,
     /// After any repair.
     pub used: f64,
 }
 
+/// A name that targets can use.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NamedResult {
+    /// Dotted name.
     pub name: String,
+    /// `bn CNY`, `fraction`, or empty for the user's own.
     pub unit: String,
     /// Segment and variable, where the result is a yearly line.
     #[serde(skip)]

@@ -26,6 +26,7 @@ pub struct Spread {
     pub result: String,
     /// Paths of each scenario.
     pub paths: u64,
+    /// What the shares are.
     pub method: &'static str,
     /// Largest first; the years of a series are one input.
     pub inputs: Vec<Carrier>,
@@ -34,11 +35,13 @@ pub struct Spread {
 /// An input and the part of the spread that goes with it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Carrier {
+    /// The driver's path, without a year.
     pub input: String,
     /// 0 to 1.
     pub share: f64,
     /// `None` is judgement.
     pub source: Option<String>,
+    /// The remark beside it.
     pub note: Option<String>,
 }
 

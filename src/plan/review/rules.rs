@@ -229,7 +229,8 @@ pub(super) fn percent(review: &Review) -> Vec<Diagnostic> {
         }
         let (low, middle, high) =
             (input.known.quantile(0.1), input.known.median(), input.known.quantile(0.9));
-        if middle.abs() > limit {
+        // The plan has judged growth itself, every year of it.
+        if middle.abs() > limit && input.role != Role::Growth {
             let message = format!(
                 "`{}` is {}, which means {}%",
                 input.name,
