@@ -111,7 +111,7 @@ impl Formula {
             let (a, b) = (stack[top.saturating_sub(2)], stack[top.saturating_sub(1)]);
             let (taken, value) = match operation {
                 Operation::Number(number) => (0, T::splat(number)),
-                Operation::Read(reference) => (0, paths.read(reference)),
+                Operation::Read(reference) => (0, finite(paths.read(reference))),
                 Operation::Negate => (1, -b),
                 Operation::Add => (2, a + b),
                 Operation::Subtract => (2, a - b),

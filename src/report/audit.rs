@@ -56,7 +56,8 @@ fn means(plan: &Plan, digests: &Digests, index: usize, level: f64, found: &mut V
         else {
             continue;
         };
-        let error = achieved.standard_error.unwrap_or(f64::INFINITY);
+        // Without an error, or with none at all (a single path), there is nothing to judge by.
+        let Some(error) = achieved.standard_error.filter(|&error| error > 0.0) else { continue };
         if (achieved.value - asked).abs() > (limit * error).max(TABLE_ERROR * sd) {
             found.push(format!(
                 "the draws of {} in scenario `{}` have the mean {} where {asked} was asked: more \
