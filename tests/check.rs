@@ -47,7 +47,7 @@ const DOUBTS: [(&str, &str, &str, &str); 24] = [
     ("negative", "low = 0.080", "low = -0.01", "{ dist = \"triangular\", low = -0.01"),
     ("wide", MULTIPLE, "{ dist = \"lognormal\", mean = 4, sd = 5, note = \"\" }", "{ dist = \"l"),
     ("shrinking", "sd = 0.04", "sd = 0.3", "{ dist = \"normal\", mean = 0.09, sd = 0.3"),
-    ("perpetuity", OF_EBITA, "growth = 0.065\nroic = 0.2\n#", "0.065"),
+    ("perpetuity", OF_EBITA, "growth = 0.045\ndiscount_rate = 0.06\nroic = 0.2\n#", "0.045"),
     ("perpetuity", OF_EBITA, "growth = 0.055\nroic = 0.2\n#", "0.055"),
     ("uncorrelated", "\"valuation.discount_rate\", ", "\"segments.core.growth\", ", MULTIPLE),
     ("uncorrelated", "rho     = -0.3", "rho     = 0.3", MULTIPLE),

@@ -118,7 +118,7 @@ const MISTAKES: [(&str, &str, &str); 31] = [
     ("parameters of another distribution", "mean = 10, sd = 3", "low = 8, high = 12"),
     ("a parameter too many", "sd = 3", "sd = 3, df = 4"),
     ("a missing parameter", "mode = 0.2, ", ""),
-    ("one quantile alone", "p10 = 0.02, ", ""),
+    ("one quantile alone", "\"empirical\", values = [0.08, 0.09]", "\"normal\", p10 = 0.08"),
     ("quantiles of a pert", "low = 0.1, mode = 0.2, high = 0.3", "p10 = 0.1, p90 = 0.3"),
     ("a quantile past 99", "p90 = 0.1", "p100 = 0.1"),
     ("a spread below 0", "sd = 3", "sd = -3"),

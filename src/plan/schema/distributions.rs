@@ -97,6 +97,7 @@ fn rule(shape: &Shape, beside: &Beside) -> Value {
             let quantiles = json!({
                 "propertyNames": { "anyOf": [{ "enum": own(keys) }, { "pattern": QUANTILE }] },
                 "required": kept,
+                // Two quantiles; one of them passes where a note or the like makes up the number.
                 "minProperties": 1 + kept.len() + 2,
             });
             json!({ "anyOf": [parameters, quantiles] })
