@@ -103,7 +103,7 @@ impl PhiloxRng {
     /// use rand::RngExt;
     /// let mut rng = valsim::sampling::PhiloxRng::at(7, 0);
     /// let u: f64 = rng.random();
-    /// assert_eq!(u, valsim::sampling::PhiloxRng::at(7, 0).random());
+    /// assert_eq!(u, valsim::sampling::PhiloxRng::at(7, 0).random::<f64>());
     /// ```
     pub fn at(key: u64, stream: u64) -> Self {
         Self { key, stream, position: 0, buffer: [0; GROUP] }
