@@ -160,7 +160,12 @@ fn a_mistaken_distribution_is_told_what_where_and_how_to_mend() {
         ),
         (
             r#"{ dist = "norml", mean = 0, sd = 1 }"#,
-            [r#""norml""#, "no distribution `norml`", "no such distribution", "did you mean `normal`?"],
+            [
+                r#""norml""#,
+                "no distribution `norml`",
+                "no such distribution",
+                "did you mean `normal`?",
+            ],
         ),
         (
             r#"{ dist = "normal", mean = 0, mode = 1, sd = 1 }"#,
