@@ -515,6 +515,25 @@ fn a_mistake_common_to_all_scenarios_is_told_once() {
 }
 
 #[test]
+fn an_argument_that_takes_a_scenarios_own_value_away_is_warned_of() {
+    // Without the warning, the optimistic case silently becomes the base case.
+    let set = "set = { \"valuation.shares\" = 2 }\n";
+    let more = format!(
+        "[[scenarios]]\nname = \"a\"\nweight = 1\n{set}[[scenarios]]\nname = \"b\"\nweight = 1\n"
+    );
+    let mut document = document(&small(&more));
+    document.set("valuation.shares=3").unwrap();
+    document.set("valuation.net_cash=1").unwrap();
+    document.set("scenarios.a:valuation.shares=4").unwrap();
+    let scenarios = read(&document);
+    assert_eq!(
+        messages(&scenarios.diagnostics),
+        ["--set replaces `valuation.shares` of scenario `a`"]
+    );
+    assert_eq!(scenarios.diagnostics[0].severity, Severity::Warning);
+}
+
+#[test]
 fn names_that_differ_only_by_case_are_a_doubt_not_a_refusal() {
     let text = small("[listings.US]\nratio = 1\ncurrency = \"USD\"\nfx = 1\n");
     let scenarios = read(&document(&text));

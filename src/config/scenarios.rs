@@ -111,7 +111,11 @@ impl Document {
         for (path, value) in &draft.set {
             replace(path, value, Setter::Scenario);
         }
+        let mut doubts = Vec::new();
         for given in &self.overrides {
+            if given.scenario.is_none() {
+                doubts.extend(draft.overridden_by(&given.path));
+            }
             match (&given.scenario, &draft.header) {
                 (None, _) => replace(&given.path, &given.value, Setter::Everything),
                 (Some(name), Some(header)) if name.value == header.name.value => {
@@ -120,10 +124,37 @@ impl Document {
                 _ => {}
             }
         }
+        found.extend(doubts);
         let mistakes = Mistakes::new(source_keys(&root));
         let file = file(&root, &mistakes);
         found.extend(mistakes.take());
         (file, found)
+    }
+}
+
+impl Draft<'_> {
+    /// A doubt for each key of the scenario's own `set` that a `--set` for everything takes away.
+    fn overridden_by(&self, path: &[Spanned<String>]) -> Vec<Diagnostic> {
+        let same = |own: &[Spanned<String>]| own.iter().zip(path).all(|(a, b)| a.value == b.value);
+        let (Some(first), Some(header)) = (path.first(), &self.header) else { return Vec::new() };
+        let shown = |path: &[Spanned<String>]| {
+            path.iter().map(|part| part.value.as_str()).collect::<Vec<_>>().join(".")
+        };
+        self.set
+            .iter()
+            .filter(|(own, _)| same(own))
+            .map(|(own, node)| {
+                let name = &header.name.value;
+                let message =
+                    format!("--set replaces {} of scenario {}", quoted(&shown(own)), quoted(name));
+                Diagnostic::warning(first.span, message, "for every scenario")
+                    .mend(format!(
+                        "write --set 'scenarios.NAME:{}=…' to change the other scenarios only",
+                        shown(path)
+                    ))
+                    .related(node.span, "the scenario's own value")
+            })
+            .collect()
     }
 }
 
