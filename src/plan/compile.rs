@@ -54,7 +54,7 @@ pub fn compile(scenarios: &Scenarios, columns: &Columns) -> Result<Plan, Vec<Dia
     out.sort_by_key(|diagnostic| diagnostic.span);
     let refused = out.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let (false, Some(settings)) = (refused, settings) else { return Err(out) };
-    let mut plan = assemble(drafts, first, settings, scenarios);
+    let mut plan = assemble(drafts, first, settings);
     plan.warnings = out;
     size(&plan, &first.simulation)?;
     trial::run(&mut plan, first)?;
@@ -129,7 +129,7 @@ fn calendar(written: &config::Calendar, out: &mut Vec<Diagnostic>) -> Option<Cal
 }
 
 /// Shares out dimensions, maps and figures among the scenarios.
-fn assemble(drafts: Vec<Draft>, first: &File, settings: Settings, scenarios: &Scenarios) -> Plan {
+fn assemble(drafts: Vec<Draft>, first: &File, settings: Settings) -> Plan {
     let dimensions = dimensions(&drafts);
     let mut maps = Maps::default();
     let total: f64 = drafts.iter().map(|draft| draft.header.weight.value).sum();
@@ -145,7 +145,6 @@ fn assemble(drafts: Vec<Draft>, first: &File, settings: Settings, scenarios: &Sc
             scenario(draft, certain, figures, total, &dimensions, &mut maps)
         })
         .collect();
-    debug_assert_eq!(planned.len(), scenarios.list.len());
     Plan {
         title: first.name.value.clone(),
         currency: first.currency.value.clone(),

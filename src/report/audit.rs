@@ -47,11 +47,8 @@ fn means(plan: &Plan, digests: &Digests, index: usize, level: f64, found: &mut V
     let Some(limit) = limit_of_means(plan, level) else { return };
     for driver in &scenario.drivers {
         let DriverKind::Drawn { marginal, .. } = &driver.kind else { continue };
-        let name = format!("driver.{}", driver.name);
-        let Some(result) = plan.results.iter().position(|result| result.name == name) else {
-            continue;
-        };
-        let achieved = &digests.of(plan, result, Scope::One(index)).mean;
+        let Some(digest) = digests.of_driver(&driver.name, Scope::One(index)) else { continue };
+        let achieved = &digest.mean;
         let (Some(achieved), Some(asked), Some(sd)) = (achieved, marginal.mean(), marginal.sd())
         else {
             continue;

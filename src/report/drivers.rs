@@ -13,11 +13,7 @@ pub(super) fn table(plan: &Plan, digests: &Digests) -> Table {
     for (index, scenario) in plan.scenarios.iter().enumerate() {
         let scope = if plan.scenarios.len() > 1 { Scope::One(index) } else { Scope::All };
         for driver in &scenario.drivers {
-            let name = format!("driver.{}", driver.name);
-            let Some(result) = plan.results.iter().position(|result| result.name == name) else {
-                continue;
-            };
-            let digest = digests.of(plan, result, scope);
+            let Some(digest) = digests.of_driver(&driver.name, scope) else { continue };
             let (words, asked, dimension) = match &driver.kind {
                 DriverKind::Certain(value) => {
                     let known = Some(*value);

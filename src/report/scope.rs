@@ -1,5 +1,7 @@
 //! Estimates over the whole run or one scenario of it.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::engine::{Outcome, Tally};
@@ -200,6 +202,8 @@ pub(super) struct Digests {
     scopes: Vec<Scope>,
     /// By scope, then figure.
     digests: Vec<Vec<Digest>>,
+    /// Figure of each result, by its name.
+    figures: BTreeMap<String, usize>,
 }
 
 impl Digests {
@@ -215,7 +219,9 @@ impl Digests {
                     .collect()
             })
             .collect();
-        Self { scopes, digests }
+        let results = plan.results.iter();
+        let figures = results.map(|result| (result.name.clone(), result.figure)).collect();
+        Self { scopes, digests, figures }
     }
 
     /// All scopes, the whole first.
@@ -225,8 +231,18 @@ impl Digests {
 
     /// A result (position in the plan's results) in a scope; the only scenario is the whole.
     pub fn of(&self, plan: &Plan, result: usize, scope: Scope) -> &Digest {
+        self.figure(plan.results[result].figure, scope)
+    }
+
+    /// A driver, by its name, in a scope; `None` where no result shows it.
+    pub fn of_driver(&self, driver: &str, scope: Scope) -> Option<&Digest> {
+        let figure = *self.figures.get(&format!("driver.{driver}"))?;
+        Some(self.figure(figure, scope))
+    }
+
+    fn figure(&self, figure: usize, scope: Scope) -> &Digest {
         let place = self.scopes.iter().position(|&known| known == scope).unwrap_or(0);
-        &self.digests[place][plan.results[result].figure]
+        &self.digests[place][figure]
     }
 }
 
