@@ -9,7 +9,7 @@ use crate::bundle;
 use crate::cli::args::{Format, RunArgs};
 use crate::cli::diagnostics::render;
 use crate::cli::failure::Failure;
-use crate::cli::open::{Opened, read, settings};
+use crate::cli::open::{Opened, read, run_of, settings};
 use crate::cli::terminal::{eprint_text, stderr_colour};
 use crate::cli::{files, progress, terminal};
 use crate::engine::{self, Options};
@@ -203,15 +203,21 @@ fn print(
     terminal::print(&text)
 }
 
-/// `outputs/NAME`, or with changed keys a folder beside it that is named after them.
+/// `outputs/NAME`, or with changed keys a folder beside it that is named after them. A run's own
+/// configuration is named after the run's folder, which it does not write over.
 fn default_folder(config: &Path, set: &[String]) -> PathBuf {
-    let stem = config.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let mut name = stem;
+    let earlier = run_of(config).and_then(|folder| std::path::absolute(folder).ok());
+    let named = earlier.as_deref().and_then(Path::file_name).or(config.file_stem());
+    let mut name = named.unwrap_or_default().to_string_lossy().into_owned();
     if !set.is_empty() {
         let plain = |c: char| if c.is_alphanumeric() || ".-=".contains(c) { c } else { '_' };
         let words: String = set.join("+").chars().map(plain).take(60).collect();
         let hash = crate::name::key(&set.iter().map(String::as_str).collect::<Vec<_>>());
         name = format!("{name}+{words}-{:08x}", hash as u32);
     }
-    Path::new("outputs").join(name)
+    let folder = Path::new("outputs").join(&name);
+    match earlier.is_some() && earlier == std::path::absolute(&folder).ok() {
+        true => Path::new("outputs").join(name + "+again"),
+        false => folder,
+    }
 }

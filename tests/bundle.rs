@@ -231,6 +231,24 @@ fn a_folders_configuration_runs_with_changes() {
 }
 
 #[test]
+fn a_folders_configuration_lands_beside_the_folder() {
+    let folder = sent("beside");
+    let run = |config: &str, more: &[&str]| {
+        let output =
+            valsim(&folder, &[&["run", config, "--quiet", "--paths", "64"], more].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    };
+    run("run/configuration.toml", &[]);
+    let before = fs::read(folder.join("outputs/run/run.json")).expect("named after its folder");
+    run("outputs/run/configuration.toml", &[]);
+    run("outputs/run/configuration.toml", &["--set", "valuation.shares=3"]);
+    assert_eq!(fs::read(folder.join("outputs/run/run.json")).expect("still there"), before);
+    assert!(folder.join("outputs/run+again/run.json").is_file());
+    let names = fs::read_dir(folder.join("outputs")).expect("a folder").count();
+    assert_eq!(names, 3, "one folder for each run");
+}
+
+#[test]
 fn a_folder_without_a_run_is_refused() {
     let folder = fresh("none");
     let output = valsim(&folder, &["run", "."]);

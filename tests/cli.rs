@@ -12,6 +12,7 @@ use std::process::{Command, Output, Stdio};
 
 use clap::CommandFactory;
 use valsim::cli::args::Cli;
+use valsim::cli::files;
 
 /// A configuration of two scenarios whose names a spreadsheet would take for formulas, and of a
 /// target whose condition is never met.
@@ -171,6 +172,23 @@ fn what_a_killed_run_left_is_cleared_away() {
     done(&here, &["run", "valid.toml", "--paths", "2000", "--out", "folder"]);
     let left = listing(&here.join("folder"));
     assert!(left.iter().all(|name| !name.starts_with('.')), "{left:?}");
+}
+
+/// Killed while it replaced the files of an earlier run, the program does not take the remains
+/// for somebody else's; killed while it copied data, it leaves no litter below `data`.
+#[test]
+fn an_interrupted_write_is_taken_up_without_force() {
+    let here = workplace("interrupted");
+    let arguments = ["run", "valid.toml", "--paths", "2000", "-q", "--out", "folder"];
+    done(&here, &arguments);
+    files::unfinish(&here.join("folder")).unwrap();
+    fs::create_dir_all(here.join("folder/data/past")).unwrap();
+    fs::write(here.join("folder/data/past/.growth.csv.4711.valsim.tmp"), "half").unwrap();
+    assert!(!here.join("folder/run.json").exists());
+    done(&here, &arguments);
+    let left = listing(&here.join("folder"));
+    assert!(left.iter().all(|name| !name.starts_with('.')), "{left:?}");
+    assert_eq!(listing(&here.join("folder/data/past")), [] as [&str; 0]);
 }
 
 #[test]

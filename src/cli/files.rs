@@ -17,6 +17,8 @@ pub const DATA: &str = "data";
 pub const SAMPLES: &str = "samples.csv";
 /// Written and removed to see whether a folder can be written to.
 const PROBE: &str = ".valsim.probe";
+/// Stands in a run's folder while its files are being replaced.
+const UNFINISHED: &str = ".valsim.unfinished";
 /// End of the name of a file that is still being written.
 const TEMPORARY: &str = ".valsim.tmp";
 
@@ -222,7 +224,8 @@ fn listed(headers: &csv::StringRecord) -> String {
 /// Makes the folder of a run ready, or says why nothing may be written there. The folder is
 /// this process's own until the handle returned is dropped.
 ///
-/// An existing folder must be empty or hold an earlier run (a `run.json`), unless `force`.
+/// An existing folder must be empty or hold an earlier run, finished (a `run.json`) or
+/// interrupted while it wrote, unless `force`.
 ///
 /// # Errors
 /// A folder that another process writes into (`busy`), that holds other files, or that cannot
@@ -235,7 +238,7 @@ pub fn prepare(folder: &Path, force: bool) -> Result<Option<File>, FileError> {
     }
     fs::create_dir_all(folder).map_err(failed)?;
     let lock = lock(folder)?;
-    let foreign = clear(folder)? && !folder.join(RECORD).is_file();
+    let foreign = clear(folder, false)? && !is_run(folder);
     if foreign && !force {
         return refuse(
             "the folder holds other files; name another, or add --force to write beside them",
@@ -245,6 +248,11 @@ pub fn prepare(folder: &Path, force: bool) -> Result<Option<File>, FileError> {
     File::create(&probe).map_err(failed)?;
     fs::remove_file(&probe).map_err(failed)?;
     Ok(lock)
+}
+
+/// Whether a folder holds a run, finished or interrupted while its files were replaced.
+pub fn is_run(folder: &Path) -> bool {
+    [RECORD, UNFINISHED].iter().any(|mark| folder.join(mark).is_file())
 }
 
 /// Takes the folder for this process. The system frees it when the process ends, however it
@@ -261,16 +269,19 @@ fn lock(folder: &Path) -> Result<Option<File>, FileError> {
     }
 }
 
-/// Removes what a run that was killed left half written; tells whether anything else is there.
-fn clear(folder: &Path) -> Result<bool, FileError> {
+/// Removes what a run that was killed left half written, also below its data; tells whether
+/// anything else is there.
+fn clear(folder: &Path, below_data: bool) -> Result<bool, FileError> {
     let failed = |cause| FileError::new("cannot read the folder", folder, cause);
     let mut others = false;
     for entry in fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let left = name == PROBE || (name.starts_with('.') && name.ends_with(TEMPORARY));
-        if !left {
-            others = true;
+        if path.is_dir() && !path.is_symlink() && (below_data || name == DATA) {
+            others |= clear(&path, true)?;
+        } else if !left {
+            others |= name != UNFINISHED;
         } else if path.is_file() {
             fs::remove_file(&path).map_err(failed)?;
         }
@@ -299,6 +310,8 @@ pub fn create(path: &Path, bytes: &[u8], force: bool) -> Result<(), FileError> {
 
 /// Takes the mark of a finished run away from a folder, with what the next may not replace.
 pub fn unfinish(folder: &Path) -> Result<(), FileError> {
+    let mark = folder.join(UNFINISHED);
+    File::create(&mark).map_err(|cause| FileError::new("cannot write", &mark, cause))?;
     for name in [RECORD, SAMPLES] {
         let path = folder.join(name);
         if path.exists() {
@@ -324,7 +337,9 @@ pub fn write_all(
         }
         replace(&path, |file| file.write_all(bytes))?;
     }
-    replace(&folder.join(RECORD), |file| file.write_all(record))
+    replace(&folder.join(RECORD), |file| file.write_all(record))?;
+    let mark = folder.join(UNFINISHED);
+    fs::remove_file(&mark).map_err(|cause| FileError::new("cannot remove", &mark, cause))
 }
 
 /// Writes a file under another name, then puts it in its place: never half a file.

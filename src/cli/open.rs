@@ -77,10 +77,16 @@ pub fn read(args: &ConfigArgs) -> Result<Opened, Refused> {
 
 /// Where a configuration's data files lie: beside it, or in a run's folder below `data`.
 fn data_folder(config: &Path) -> PathBuf {
-    let folder = config.parent().unwrap_or(Path::new(""));
-    let of_a_run = config.file_name().is_some_and(|name| name == files::CONFIGURATION)
-        && folder.join(files::RECORD).is_file();
-    if of_a_run { folder.join(files::DATA) } else { folder.to_owned() }
+    match run_of(config) {
+        Some(folder) => folder.join(files::DATA),
+        None => config.parent().unwrap_or(Path::new("")).to_owned(),
+    }
+}
+
+/// The run's folder that a configuration is part of, if it is.
+pub fn run_of(config: &Path) -> Option<&Path> {
+    let named = config.file_name().is_some_and(|name| name == files::CONFIGURATION);
+    config.parent().filter(|folder| named && files::is_run(folder))
 }
 
 /// Applies the arguments (flags by their names, then those of `--set`) and settles the plan;

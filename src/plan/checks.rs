@@ -1,10 +1,10 @@
 //! Ranges that a driver may not leave, and what to say when it does.
 
 use super::inputs::{Inputs, SlotValue};
-use crate::config::{Quantity, ScalarSpec, SeriesShape, SeriesSpec, Span};
+use crate::config::{Evidence, Quantity, ScalarSpec, SeriesShape, SeriesSpec, Span};
 use crate::diagnostic::Diagnostic;
 use crate::special;
-use crate::text::{number, rounded};
+use crate::text::{figure, number, rounded};
 
 /// A forbidden region reached with at least this probability is refused.
 const NEGLIGIBLE: f64 = 1e-9;
@@ -178,27 +178,43 @@ pub(super) fn margin(inputs: &mut Inputs, years: &[usize], spec: &SeriesSpec) {
     });
 }
 
-/// Growth written as a percentage: doubted above 100% a year in the median, refused above 1000%.
+/// Whether a source or a note stands beside a projected year's figure.
+fn has_evidence(inputs: &Inputs, index: usize, spec: &SeriesSpec) -> bool {
+    let year = inputs.base_year + 1 + index as i64;
+    let own = match &spec.shape {
+        SeriesShape::Anchors(anchors) => anchors.iter().find(|anchor| anchor.year.value == year),
+        SeriesShape::EveryYear(_) => None,
+    };
+    let any = |evidence: &Evidence| evidence.source.is_some() || evidence.note.is_some();
+    any(&spec.evidence) || own.is_some_and(|anchor| any(&anchor.evidence))
+}
+
+/// Growth written as a percentage: refused above 1000% a year in the median, doubted above 100%
+/// where neither a source nor a note says that it is meant.
 pub(super) fn growth(inputs: &mut Inputs, years: &[usize], spec: &SeriesSpec) {
     let middle = |slot: usize| match &inputs.slots[slot] {
         SlotValue::Certain(x) => Some(*x),
         SlotValue::Drawn(marginal) => Some(marginal.quantile(0.5)),
         SlotValue::Interpolated => None,
     };
-    let fast = |slot: &usize| middle(*slot).is_some_and(|middle| middle > 1.0);
-    let Some(index) = years.iter().position(fast) else { return };
-    let rate = middle(years[index]).unwrap_or_default();
+    let rate_of = |index: usize| middle(years[index]).unwrap_or_default();
+    let doubtful = |&index: &usize| {
+        let rate = rate_of(index);
+        rate > 10.0 || (rate > 1.0 && !has_evidence(inputs, index, spec))
+    };
+    let Some(index) = (0..years.len()).find(doubtful) else { return };
+    let rate = rate_of(index);
     let (name, span) = place(inputs, years, index, spec);
     let median = if matches!(inputs.slots[years[index]], SlotValue::Drawn(_)) {
         "has a median of"
     } else {
         "is"
     };
-    let shown = rounded(rate);
+    let shown = figure(rate);
     let (meaning, mend) = match rate <= 100.0 {
         true => (
-            format!(", which means {}% a year", rounded(rate * 100.0)),
-            format!("{shown}% is written {}", rounded(rate / 100.0)),
+            format!(", which means {}% a year", figure(rate * 100.0)),
+            format!("{shown}% is written {}", figure(rate / 100.0)),
         ),
         false => (String::new(), "growth is a fraction: 8% is written 0.08".to_owned()),
     };

@@ -3,7 +3,7 @@
 use super::scope::{Digests, Scope, Statistics, probability};
 use crate::engine::Outcome;
 use crate::plan::Plan;
-use crate::stats::Estimate;
+use crate::stats::{Estimate, round_width};
 use crate::text::grouped;
 
 /// What is printed after a run.
@@ -86,8 +86,8 @@ pub struct Mark {
     pub label: String,
 }
 
-/// Bars of the printed histogram.
-const BARS: usize = 16;
+/// Bars wished for in the printed histogram: it has 5 to 11.
+const BARS: f64 = 7.0;
 
 /// Draws up the answer.
 pub(super) fn answer(plan: &Plan, outcome: &Outcome, digests: &Digests) -> Answer {
@@ -175,7 +175,7 @@ fn negative_equity(plan: &Plan, outcome: &Outcome) -> Option<f64> {
     (share > 0.0).then_some(share)
 }
 
-/// Bars from p0.5 to p99.5 of the value per share, and the targets and prices on the way.
+/// Bars from p0.5 to p99.5 of the value per share.
 fn shape(plan: &Plan, outcome: &Outcome) -> Option<Shape> {
     let result = shown(plan)?;
     let name = &plan.results[result].name;
@@ -194,10 +194,8 @@ fn shape(plan: &Plan, outcome: &Outcome) -> Option<Shape> {
     let listing = &plan.scenarios[0].company.listings[0];
     marks.extend(listing.price.map(|price| Mark { value: price, label: "market price".into() }));
     marks.sort_by(|a, b| a.value.total_cmp(&b.value));
-    let within = |low: f64, mark: &Mark| mark.value.min(low);
-    let low = marks.iter().fold(statistics.quantile(0.005)?, within);
-    let high = marks.iter().fold(statistics.quantile(0.995)?, |high, mark| mark.value.max(high));
-    let width = round_width((high - low) / BARS as f64)?;
+    let (low, high) = (statistics.quantile(0.005)?, statistics.quantile(0.995)?);
+    let width = round_width(high / BARS - low / BARS)?;
     let first = (low / width).floor();
     let count = ((high / width).floor() - first) as usize + 1;
     let bars = (0..count)
@@ -209,19 +207,4 @@ fn shape(plan: &Plan, outcome: &Outcome) -> Option<Shape> {
         })
         .collect::<Option<Vec<_>>>()?;
     Some(Shape { name: name.clone(), unit: plan.results[result].unit.clone(), bars, marks })
-}
-
-/// The next of 1, 2, 2.5, 5 times a power of ten.
-fn round_width(width: f64) -> Option<f64> {
-    if !(width > 0.0 && width.is_finite()) {
-        return None;
-    }
-    let mut power = 1.0;
-    while power > width {
-        power /= 10.0;
-    }
-    while power * 10.0 <= width {
-        power *= 10.0;
-    }
-    [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|step| step * power).find(|&step| step >= width)
 }

@@ -31,7 +31,7 @@ impl LinearHistogram {
             .into_iter()
             .find(|&width| width > 0.0)
             .unwrap_or(1.0 / WISHED);
-        let (tenths, exponent) = round_width(width.max(size * NARROWEST).max(LEAST_WIDTH));
+        let (tenths, exponent) = round_digits(width.max(size * NARROWEST).max(LEAST_WIDTH));
         let width = decimal(tenths, exponent);
         let first = libm::floor(low / width) as i64;
         let last = (libm::ceil(high / width) as i64).max(first + 1);
@@ -86,8 +86,17 @@ impl LinearHistogram {
     }
 }
 
-/// The round width nearest in ratio to a positive one: a whole number and a power of ten.
-fn round_width(width: f64) -> (i64, i32) {
+/// The width of 1, 2, 2.5 or 5 times a power of ten that is nearest in ratio to this one; `None`
+/// unless it is positive and finite.
+pub fn round_width(width: f64) -> Option<f64> {
+    let round = || round_digits(width.max(LEAST_WIDTH));
+    (width > 0.0 && width.is_finite())
+        .then(round)
+        .map(|(tenths, exponent)| decimal(tenths, exponent))
+}
+
+/// Its digits: a whole number and a power of ten.
+fn round_digits(width: f64) -> (i64, i32) {
     let exponent = libm::floor(libm::log10(width)) as i32 - 1;
     let apart = |tenths: i64| {
         let ratio = decimal(tenths, exponent) / width;

@@ -27,7 +27,7 @@ pub use estimate::{
     Estimate, mean_from_replicates, mean_from_sample, paired_difference, replicate_means,
 };
 pub use exact_sum::ExactSum;
-pub use histogram::LinearHistogram;
+pub use histogram::{LinearHistogram, round_width};
 pub use mixture::Mixture;
 pub use moments::{MeanAndSpread, Moments, mean_and_spread};
 pub use pairs::CrossProducts;
