@@ -16,7 +16,7 @@ fn main() -> ExitCode {
         Command::Path(args) => path::run(args),
         Command::Check(args) => check::check(args),
         Command::New(args) => new::new(args),
-        Command::Schema => shell::schema(),
+        Command::Schema(args) => shell::schema(args),
         Command::Completions(args) => shell::completions(args),
         Command::Man(args) => shell::man(args),
     };

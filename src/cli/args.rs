@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::check::CheckArgs;
 use super::new::NewArgs;
 use super::path_args::PathArgs;
-use super::shell::{CompletionsArgs, ManArgs};
+use super::shell::{CompletionsArgs, ManArgs, SchemaArgs};
 use crate::sampling::Sampler;
 
 const STYLES: Styles = Styles::styled()
@@ -40,8 +40,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Write a commented configuration to start from
     New(NewArgs),
-    /// Print the JSON Schema of configurations, for editors
-    Schema,
+    /// Print the JSON Schema of configurations, for editors, or that of the answer, for programs
+    Schema(SchemaArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
     /// Print the manual page, or write those of all commands into a folder

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory};
+use clap::{Args, CommandFactory, ValueEnum};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
@@ -10,7 +10,7 @@ use super::args::Cli;
 use super::failure::Failure;
 use super::files;
 use super::terminal::print;
-use crate::plan;
+use crate::{output, plan};
 
 /// The arguments of `valsim completions`.
 #[derive(Debug, Args)]
@@ -34,8 +34,31 @@ pub struct ManArgs {
     pub folder: Option<PathBuf>,
 }
 
-/// Prints the configuration's JSON Schema.
-pub fn schema() -> Result<(), Failure> {
+/// The arguments of `valsim schema`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  valsim schema > schema.json          and `#:schema schema.json` as a file's first line
+  valsim schema answer > answer.schema.json")]
+pub struct SchemaArgs {
+    /// What to describe
+    #[arg(value_enum, default_value_t = Described::Configuration)]
+    pub of: Described,
+}
+
+/// What has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Described {
+    /// The file that is run
+    Configuration,
+    /// What `valsim run --format json` prints; its `run` is a folder's run.json
+    Answer,
+}
+
+/// Prints a JSON Schema.
+pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
+    if args.of == Described::Answer {
+        return print(output::ANSWER_SCHEMA.as_bytes());
+    }
     let mut bytes = serde_json::to_vec_pretty(&plan::schema())
         .map_err(|error| Failure::Encoding(error.to_string()))?;
     bytes.push(b'\n');

@@ -11,6 +11,9 @@ pub fn record_json(record: &Record) -> Result<Vec<u8>, serde_json::Error> {
     Ok(bytes)
 }
 
+/// The JSON Schema (draft 7) of [`answer_json`].
+pub const ANSWER_SCHEMA: &str = include_str!("answer.schema.json");
+
 /// The answer for programs: the record of the run, the targets, and the rows of
 /// `distribution.csv` for the main results.
 pub fn answer_json(

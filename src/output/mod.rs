@@ -12,7 +12,7 @@ mod terminal;
 pub use answer::answer;
 pub use check::check;
 pub use csv::csv;
-pub use json::{answer_json, record_json};
+pub use json::{ANSWER_SCHEMA, answer_json, record_json};
 pub use number::shortest;
 pub use page::{page_csv, page_json, page_text};
 pub use samples::{samples_head, samples_rows, samples_size};

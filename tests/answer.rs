@@ -1,0 +1,130 @@
+//! If one of these failed, a program that trusts the published schema would stumble over a real
+//! answer; somebody would read "0%" where nothing is proved; or the answer would run off the
+//! screen.
+
+mod support;
+
+use std::fs;
+use std::process::Command;
+
+use jsonschema::Validator;
+use serde_json::{Value, json};
+use support::{Run, project};
+use unicode_width::UnicodeWidthStr;
+use valsim::output::{ANSWER_SCHEMA, Style, answer};
+
+fn validator() -> Validator {
+    jsonschema::validator_for(&serde_json::from_str(ANSWER_SCHEMA).unwrap()).unwrap()
+}
+
+/// What `valsim run --format json` prints of a configuration.
+fn printed(name: &str, text: &str, more: &[&str]) -> Value {
+    let folder = project("target/tmp/answer").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("case.toml"), text).unwrap();
+    fs::create_dir_all(folder.join("data")).unwrap();
+    for entry in fs::read_dir(project("configs/data")).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, folder.join("data").join(path.file_name().unwrap())).unwrap();
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_valsim"));
+    let arguments = ["run", "case.toml", "--paths", "2048", "--format", "json"];
+    let output = command.current_dir(&folder).args(arguments).args(more).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn complaints(answer: &Value) -> Vec<String> {
+    validator()
+        .iter_errors(answer)
+        .map(|error| format!("{error} at {}", error.instance_path()))
+        .collect()
+}
+
+fn configurations() -> Vec<(String, String)> {
+    let entries = fs::read_dir(project("configs")).unwrap().map(|entry| entry.unwrap().path());
+    let files = entries.filter(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    let stem = |path: &std::path::Path| path.file_stem().unwrap().to_string_lossy().into_owned();
+    files.map(|path| (stem(&path), fs::read_to_string(&path).unwrap())).collect()
+}
+
+#[test]
+fn every_answer_is_as_the_schema_says() {
+    for (name, text) in configurations() {
+        let answer =
+            printed(&name, &text, &["--samples", "csv", "--set", "valuation.tax_rate=0.2"]);
+        assert_eq!(complaints(&answer), Vec::<String>::new(), "{name}");
+    }
+    // Figures that are missing, paths without a value, scenarios without notes.
+    let odd = support::text_of("configs/minimal.toml")
+        + "\n[outputs]\nodd = \"sqrt(upside.common)\"\n[[targets]]\nname = \"never asked\"\n\
+           event = \"odd > 0\"\ngiven = \"equity < 0 and equity > 0\"\n";
+    let answer = printed("odd", &odd, &[]);
+    assert_eq!(complaints(&answer), Vec::<String>::new());
+    assert!(!answer["run"]["paths_without_value"].as_array().unwrap().is_empty());
+    assert!(!answer["run"]["missing"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn the_schema_refuses_what_no_answer_has() {
+    let sound = printed("sound", &support::text_of("configs/minimal.toml"), &[]);
+    type Harm = fn(&mut Value);
+    let harms: [(&str, Harm); 4] = [
+        ("odds above 1", |answer| answer["targets"][0]["probability"] = json!(1.2)),
+        ("a figure as text", |answer| answer["results"][0]["mean"] = json!("12")),
+        ("a key that is not described", |answer| answer["run"]["host"] = json!("here")),
+        ("no seed", |answer| {
+            answer["run"]["simulation"].as_object_mut().unwrap().remove("seed");
+        }),
+    ];
+    for (what, harm) in harms {
+        let mut answer = sound.clone();
+        harm(&mut answer);
+        assert!(!complaints(&answer).is_empty(), "the schema accepts {what}");
+    }
+}
+
+#[test]
+fn the_answer_fits_one_screen() {
+    let many = |kind: &str, count: usize, more: &str| {
+        let one =
+            |n: usize| format!("[[{kind}]]\nname = \"A {kind} with a long name, {n}\"\n{more}");
+        (0..count).map(one).collect::<String>()
+    };
+    let minimal = support::text_of("configs/minimal.toml");
+    let targets = many("targets", 40, "event = \"core.revenue.FY2027 > 120\"\n");
+    let scenarios = many("scenarios", 9, "weight = 1\n");
+    let crowded = ("crowded".to_owned(), minimal + &targets + &scenarios);
+    for (name, text) in configurations().into_iter().chain([crowded]) {
+        let run = Run::of(&text, &["simulation.paths=4096"]);
+        let shown = answer(&run.report.answer, Style::Plain);
+        // Two more lines tell the time and the folder.
+        assert!(shown.lines().count() + 2 <= 40, "{name}\n{shown}");
+        for line in shown.lines() {
+            assert!(line.width() <= 80 && !line.ends_with(' '), "{name}: {line}");
+        }
+    }
+}
+
+#[test]
+fn no_hit_is_not_called_impossible_nor_the_other_way_about() {
+    let ask =
+        |name: &str, event: &str| format!("[[targets]]\nname = \"{name}\"\nevent = \"{event}\"\n");
+    let text = support::text_of("configs/minimal.toml")
+        + &ask("seen never", "upside.common > 50")
+        + &ask("seen always", "upside.common < 50")
+        + &ask("cannot be", "price.common > 120")
+        + &ask("must be", "price.common >= 120");
+    let run = Run::of(&text, &["simulation.paths=4096"]);
+    let shown = answer(&run.report.answer, Style::Plain);
+    let row = |name: &str| {
+        let row = shown.lines().find(|line| line.starts_with(name)).unwrap();
+        row[name.len()..].split_whitespace().map(str::to_owned).collect::<Vec<_>>().join(" ")
+    };
+    // The bound of 4,096 paths without a hit, two-sided: 1 - 0.025^(1/4096) = 0.0900%.
+    assert_eq!(row("seen never"), "0 hits <0.09%");
+    assert_eq!(row("seen always"), "all >99.91%");
+    assert_eq!(row("cannot be"), "impossible");
+    assert_eq!(row("must be"), "certain");
+}
