@@ -75,10 +75,15 @@ fn statistics(
             summary.observe(scale, replicate, &batch.column(*reference)[..count]);
         }
     }
-    for (&result, histogram) in plan.main_results.iter().zip(&mut part.histograms) {
-        let figure = scenario.figures[plan.results[result].figure];
-        if let (Figure::Uncertain(reference), Some(histogram)) = (figure, histogram) {
-            histogram.observe(&batch.column(reference)[..count]);
+    let kept = part.histograms.iter_mut().zip(&mut part.grouped);
+    for (&result, (histogram, grouped)) in plan.main_results.iter().zip(kept) {
+        let figure = plan.results[result].figure;
+        if let (Figure::Uncertain(reference), Some(histogram), Some(grouped)) =
+            (scenario.figures[figure], histogram, grouped)
+        {
+            let column = &batch.column(reference)[..count];
+            histogram.observe(column);
+            grouped.observe(&scales[figure], replicate, column);
         }
     }
     for (index, tally) in part.tallies.iter_mut().enumerate() {

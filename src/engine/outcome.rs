@@ -1,7 +1,7 @@
 //! What a run leaves: statistics of every figure, counts of every target.
 
 use crate::real::{Lanes, Mask, Real};
-use crate::stats::{CrossProducts, LinearHistogram, Scale, Summary};
+use crate::stats::{CrossProducts, GroupedBins, LinearHistogram, Scale, Summary};
 
 /// A run's statistics; the same bits for any number of threads.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct ScenarioOutcome {
     pub summaries: Vec<Option<Summary>>,
     /// For each main result; `None` likewise.
     pub histograms: Vec<Option<LinearHistogram>>,
+    /// For each main result, by replicate; `None` likewise.
+    pub grouped: Vec<Option<GroupedBins>>,
     /// For each target.
     pub tallies: Vec<Tally>,
     /// Of the pairs of normals in the scenario's order of pairs.
@@ -36,6 +38,11 @@ impl ScenarioOutcome {
             }
         }
         for (own, other) in self.histograms.iter_mut().zip(&other.histograms) {
+            if let (Some(own), Some(other)) = (own, other) {
+                own.merge(other);
+            }
+        }
+        for (own, other) in self.grouped.iter_mut().zip(&other.grouped) {
             if let (Some(own), Some(other)) = (own, other) {
                 own.merge(other);
             }

@@ -11,7 +11,7 @@ use super::pilot;
 use crate::name;
 use crate::plan::{Figure, Plan, Scenario};
 use crate::sampling::{DimensionKey, Points, PointsError};
-use crate::stats::{CrossProducts, LinearHistogram, Scale, Summary};
+use crate::stats::{CrossProducts, GroupedBins, LinearHistogram, Scale, Summary};
 
 /// Batches in one unit of work.
 const UNIT: u64 = 32;
@@ -188,31 +188,29 @@ impl Worker<'_> {
 /// Statistics of a scenario before its first path.
 fn nothing_yet(plan: &Plan, scenario: &Scenario, scales: &[Scale]) -> ScenarioOutcome {
     let replicates = plan.settings.replicates;
-    let summaries = scenario
-        .figures
-        .iter()
-        .zip(scales)
-        .map(|(figure, scale)| match figure {
-            Figure::Uncertain(_) => Some(Summary::new(scale, replicates)),
-            _ => None,
-        })
-        .collect();
-    let histograms = plan
-        .main_results
-        .iter()
-        .map(|&result| {
-            let figure = plan.results[result].figure;
-            match scenario.figures[figure] {
-                Figure::Uncertain(_) => Some(LinearHistogram::new(&scales[figure])),
-                _ => None,
-            }
-        })
-        .collect();
+    let main = plan.main_results.iter().map(|&result| plan.results[result].figure);
     let pairs = scenario.pairs.iter().map(|pair| pair.normals).collect();
     ScenarioOutcome {
-        summaries,
-        histograms,
+        summaries: where_uncertain(scenario, 0..plan.figures, |figure| {
+            Summary::new(&scales[figure], replicates)
+        }),
+        histograms: where_uncertain(scenario, main.clone(), |figure| {
+            LinearHistogram::new(&scales[figure])
+        }),
+        grouped: where_uncertain(scenario, main, |figure| {
+            GroupedBins::new(&scales[figure], replicates)
+        }),
         tallies: scenario.targets.iter().map(|_| Tally::new(replicates)).collect(),
         cross_products: CrossProducts::new(pairs),
     }
+}
+
+/// One for each of these figures that paths have a say in.
+fn where_uncertain<T>(
+    scenario: &Scenario,
+    figures: impl Iterator<Item = usize>,
+    new: impl Fn(usize) -> T,
+) -> Vec<Option<T>> {
+    let uncertain = |figure: usize| matches!(scenario.figures[figure], Figure::Uncertain(_));
+    figures.map(|figure| uncertain(figure).then(|| new(figure))).collect()
 }

@@ -16,14 +16,15 @@ pub(super) fn table(plan: &Plan, digests: &Digests, gaps: &mut Vec<Gap>) -> Tabl
                 name: result.name.clone(),
                 reason,
             }));
-            let (mean, extremes) = (&digest.mean, digest.extremes);
+            let (mean, sd, extremes) = (&digest.mean, &digest.sd, digest.extremes);
             let mut row = vec![
                 Cell::text(scope.name(plan)),
                 Cell::text(&result.name),
                 Cell::text(&result.unit),
                 Cell::from(mean.as_ref().map(|mean| mean.value)),
                 Cell::from(mean.as_ref().and_then(|mean| mean.standard_error)),
-                Cell::from(digest.sd),
+                Cell::from(sd.as_ref().map(|sd| sd.value)),
+                Cell::from(sd.as_ref().and_then(|sd| sd.standard_error)),
                 Cell::from(extremes.map(|(min, _)| min)),
             ];
             row.extend(digest.quantiles.map(Cell::from));
@@ -40,6 +41,7 @@ pub(super) fn table(plan: &Plan, digests: &Digests, gaps: &mut Vec<Gap>) -> Tabl
             "mean",
             "standard_error",
             "sd",
+            "sd_standard_error",
             "min",
             "p01",
             "p05",

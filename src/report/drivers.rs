@@ -30,7 +30,7 @@ pub(super) fn table(plan: &Plan, digests: &Digests) -> Table {
             };
             let achieved = [
                 digest.mean.as_ref().map(|mean| mean.value),
-                digest.sd,
+                digest.sd.as_ref().map(|sd| sd.value),
                 digest.quantile(PERCENTILES[0]),
                 digest.quantile(PERCENTILES[1]),
                 digest.quantile(PERCENTILES[2]),

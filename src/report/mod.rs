@@ -9,6 +9,7 @@ mod drivers;
 mod fan;
 mod histogram;
 mod page;
+mod percentiles;
 mod record;
 mod scope;
 mod spread;
@@ -49,6 +50,7 @@ impl Report {
         let tables = vec![
             targets::table(plan, outcome, &mut gaps),
             distribution::table(plan, &digests, &mut gaps),
+            percentiles::table(plan, outcome),
             histogram::table(plan, outcome, &digests),
             fan::table(plan, &digests),
             drivers::table(plan, &digests),

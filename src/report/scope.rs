@@ -8,8 +8,8 @@ use crate::engine::{Outcome, Tally};
 use crate::plan::{Figure, Plan};
 use crate::sampling::Sampler;
 use crate::stats::{
-    Estimate, Hits, MeanAndSpread, Mixture, Scale, Summary, mean_and_spread, mean_from_replicates,
-    mean_from_sample, share_from_replicates, share_from_sample,
+    Estimate, Hits, Mixture, Scale, Summary, mean_from_replicates, mean_from_sample,
+    share_from_replicates, share_from_sample, standard_deviation,
 };
 
 /// All scenarios under their weights, or one of them.
@@ -49,7 +49,7 @@ impl Scope {
 }
 
 /// Whether paths are independent of each other.
-fn independent_paths(plan: &Plan) -> bool {
+pub(super) fn independent_paths(plan: &Plan) -> bool {
     plan.settings.sampler == Sampler::Random
 }
 
@@ -87,12 +87,7 @@ impl<'a> Statistics<'a> {
     /// The mean with its error bar.
     pub fn mean(&self) -> Option<Estimate> {
         match self {
-            Self::Certain(value) => Some(Estimate {
-                value: *value,
-                standard_error: Some(0.0),
-                low: *value,
-                high: *value,
-            }),
+            Self::Certain(value) => Some(Estimate::certain(*value)),
             Self::Absent(_) => None,
             Self::Uncertain { plan, scale, parts, .. } => {
                 let moments: Vec<_> =
@@ -106,16 +101,15 @@ impl<'a> Statistics<'a> {
         }
     }
 
-    /// The standard deviation of single paths.
-    pub fn sd(&self) -> Option<f64> {
+    /// The standard deviation of single paths, with its error bar.
+    pub fn sd(&self) -> Option<Estimate> {
         match self {
-            Self::Certain(_) => Some(0.0),
+            Self::Certain(_) => Some(Estimate::certain(0.0)),
             Self::Absent(_) => None,
-            Self::Uncertain { scale, parts, .. } => {
+            Self::Uncertain { plan, scale, parts, .. } => {
                 let moments: Vec<_> =
                     parts.iter().map(|(summary, weight)| (summary.moments(), *weight)).collect();
-                let MeanAndSpread { standard_deviation, .. } = mean_and_spread(scale, &moments)?;
-                standard_deviation
+                standard_deviation(scale, &moments, plan.settings.confidence)
             }
         }
     }
@@ -171,7 +165,7 @@ pub(super) const PERCENTILES: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.
 /// What the tables show of one figure in one scope.
 pub(super) struct Digest {
     pub mean: Option<Estimate>,
-    pub sd: Option<f64>,
+    pub sd: Option<Estimate>,
     /// Least and greatest value.
     pub extremes: Option<(f64, f64)>,
     /// At [`PERCENTILES`].

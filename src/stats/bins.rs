@@ -101,6 +101,19 @@ impl Cell {
         self.merge(&Self { count: 1, low: x, high: x, at_low: 1, at_high: 1 });
     }
 
+    /// How many of its values lie below x.
+    fn below(&self, x: f64) -> u64 {
+        if x <= self.low {
+            return 0;
+        }
+        if x > self.high {
+            return self.count;
+        }
+        let between = self.count - self.at_low - self.at_high;
+        let share = (x - self.low) / (self.high - self.low);
+        self.at_low + libm::round(between as f64 * share) as u64
+    }
+
     #[inline]
     fn merge(&mut self, other: &Self) {
         self.count += other.count;
@@ -169,6 +182,39 @@ impl Bins {
         for (&bin, cell) in &other.far {
             self.far.entry(bin).or_insert(Cell::EMPTY).merge(cell);
         }
+    }
+
+    /// Number of finite values.
+    pub(super) fn count(&self) -> u64 {
+        let near: u64 = match &self.near {
+            Near::Counts(counts) => counts.totals().sum(),
+            Near::Cells(cells) => cells.iter().map(|cell| cell.count).sum(),
+        };
+        near + self.far.values().map(|cell| cell.count).sum::<u64>()
+    }
+
+    /// Number of values below x; those in x's own bin are taken to be evenly spread in it.
+    pub(super) fn count_below(&self, scale: &Scale, x: f64) -> u64 {
+        let own = place(scale, x) as i64 - HALF;
+        let mut below: u64 = self.far.range(..own).map(|(_, cell)| cell.count).sum();
+        let dense = (own + HALF).clamp(0, 2 * HALF) as usize;
+        let own_near = usize::try_from(own + HALF).ok().filter(|&place| place < DENSE);
+        let in_own = match &self.near {
+            Near::Counts(counts) => {
+                below += counts.totals().take(dense).sum::<u64>();
+                let count = |place| counts.totals().nth(place).unwrap_or(0);
+                own_near.map(|place| {
+                    let (low, high) = edges(scale, own);
+                    Cell { count: count(place), low, high, at_low: 0, at_high: 0 }
+                })
+            }
+            Near::Cells(cells) => {
+                below += cells[..dense].iter().map(|cell| cell.count).sum::<u64>();
+                own_near.map(|place| cells[place])
+            }
+        };
+        let in_own = in_own.or_else(|| self.far.get(&own).copied());
+        below + in_own.map_or(0, |cell| cell.below(x))
     }
 
     /// The bins that hold values, in ascending order. Where only the count is known, `low` and

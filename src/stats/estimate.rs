@@ -1,6 +1,6 @@
 //! Means and differences with error bars.
 
-use super::moments::{Moments, extremes};
+use super::moments::{Moments, extremes, mean_and_spread};
 use super::scale::Scale;
 use crate::special::student_t_quantile;
 
@@ -29,7 +29,8 @@ impl Estimate {
         Self { value, standard_error: error, low: value - half, high: value + half }
     }
 
-    fn certain(value: f64) -> Self {
+    /// Known without error.
+    pub fn certain(value: f64) -> Self {
         Self { value, standard_error: Some(0.0), low: value, high: value }
     }
 }
@@ -106,6 +107,46 @@ pub fn mean_from_sample(
     Some(Estimate::symmetric(scale.restore(mean), error, freedom, confidence))
 }
 
+/// The standard deviation over weighted scenarios as in [`mean_and_spread`], with its error from
+/// the spread between R replicates and t with R - 1 degrees of freedom, for any sampler.
+///
+/// With m = Σs / Σb and v = Σq / Σb of the replicates' weighted sums of z, z² and counts, the
+/// variance v - m² has the linearised residuals e = (q - v b) - 2 m (s - m b) (Cochran 1977,
+/// §6.4), se(variance)² = R / (R - 1) Σ e² / (Σ b)², se(sd) = se(variance) / (2 sd). The interval
+/// is symmetric for the logarithm: sd · exp(± t se / sd). `None` where there is no spread to tell.
+pub fn standard_deviation(
+    scale: &Scale,
+    parts: &[(&Moments, f64)],
+    confidence: f64,
+) -> Option<Estimate> {
+    let value = mean_and_spread(scale, parts)?.standard_deviation?;
+    if value == 0.0 {
+        return Some(Estimate::certain(0.0));
+    }
+    let (sums, counts) = by_replicate(parts)?;
+    let squares = weighted(parts, Moments::replicate_squares)?;
+    let mass: f64 = counts.iter().sum();
+    let mean = sums.iter().sum::<f64>() / mass;
+    let second = squares.iter().sum::<f64>() / mass;
+    let residuals = sums.iter().zip(&counts).zip(&squares).map(|((sum, count), square)| {
+        (square - second * count) - 2.0 * mean * (sum - mean * count)
+    });
+    let total: f64 = residuals.map(|e| e * e).sum();
+    let replicates = counts.len() as f64;
+    let spread = value / scale.spread();
+    let error = (replicates > 1.0)
+        .then(|| (replicates / (replicates - 1.0) * total).sqrt() / mass / (2.0 * spread));
+    let reach = error.map_or(f64::INFINITY, |error| {
+        libm::exp(critical(replicates - 1.0, confidence) * error / spread)
+    });
+    Some(Estimate {
+        value,
+        standard_error: error.map(|error| error * scale.spread()),
+        low: value / reach,
+        high: value * reach,
+    })
+}
+
 /// The mean of each replicate over weighted scenarios, for paired comparisons. `None` where
 /// some replicate has no value or sums overflowed.
 pub fn replicate_means(scale: &Scale, parts: &[(&Moments, f64)]) -> Option<Vec<f64>> {
@@ -129,15 +170,23 @@ pub fn paired_difference(first: &[f64], second: &[f64], confidence: f64) -> Opti
 
 /// Weighted sums of z and counts for each replicate.
 fn by_replicate(parts: &[(&Moments, f64)]) -> Option<(Vec<f64>, Vec<f64>)> {
+    let counts = weighted(parts, |part, replicate| Some(part.replicate_count(replicate) as f64));
+    Some((weighted(parts, Moments::replicate_sum)?, counts?))
+}
+
+/// The weighted sum over scenarios of a number for each replicate.
+fn weighted(
+    parts: &[(&Moments, f64)],
+    number: fn(&Moments, usize) -> Option<f64>,
+) -> Option<Vec<f64>> {
     let replicates = parts.first().map_or(0, |(part, _)| part.replicates());
-    let (mut sums, mut counts) = (vec![0.0; replicates], vec![0.0; replicates]);
+    let mut totals = vec![0.0; replicates];
     for (part, weight) in parts {
-        for replicate in 0..replicates {
-            sums[replicate] += weight * part.replicate_sum(replicate)?;
-            counts[replicate] += weight * part.replicate_count(replicate) as f64;
+        for (replicate, total) in totals.iter_mut().enumerate() {
+            *total += weight * number(part, replicate)?;
         }
     }
-    Some((sums, counts))
+    Some(totals)
 }
 
 pub(super) struct Ratio {

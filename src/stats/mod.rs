@@ -8,6 +8,7 @@
 //! * [`Scale`], from a pilot: the frame in which a result is summed and binned.
 //! * [`Summary`] = [`Moments`] + [`Bins`]; several of them, weighted, read as a [`Mixture`].
 //! * [`LinearHistogram`], [`CrossProducts`]: round bins to show, correlations achieved.
+//! * [`GroupedBins`]: bins apart by replicate, for the error bars of percentiles.
 //! * [`Estimate`]: means, differences and shares with honest intervals.
 
 mod bins;
@@ -18,6 +19,7 @@ mod mixture;
 mod moments;
 mod pairs;
 mod proportion;
+mod quantile;
 mod scale;
 mod share;
 mod summary;
@@ -25,6 +27,7 @@ mod summary;
 pub use bins::Bins;
 pub use estimate::{
     Estimate, mean_from_replicates, mean_from_sample, paired_difference, replicate_means,
+    standard_deviation,
 };
 pub use exact_sum::ExactSum;
 pub use histogram::{LinearHistogram, round_width};
@@ -32,6 +35,7 @@ pub use mixture::Mixture;
 pub use moments::{MeanAndSpread, Moments, mean_and_spread};
 pub use pairs::CrossProducts;
 pub use proportion::{Interval, clopper_pearson, jeffreys, quantile_ranks, wilson};
+pub use quantile::{GroupedBins, GroupedPart, quantile_estimate};
 pub use scale::Scale;
 pub use share::{Hits, replicate_shares, share_from_replicates, share_from_sample, smoothed_share};
 pub use summary::Summary;

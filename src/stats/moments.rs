@@ -96,6 +96,11 @@ impl Moments {
         self.replicates[replicate].sum.value()
     }
 
+    /// Sum of z² over one replicate; `None` after an overflow.
+    pub fn replicate_squares(&self, replicate: usize) -> Option<f64> {
+        self.replicates[replicate].squares.value()
+    }
+
     /// Paths without a value.
     pub fn missing(&self) -> u64 {
         self.missing
