@@ -88,9 +88,10 @@ fn sent(name: &str) -> PathBuf {
     folder
 }
 
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     "targets.csv",
     "distribution.csv",
+    "percentiles.csv",
     "histogram.csv",
     "fan.csv",
     "drivers.csv",

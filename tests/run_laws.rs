@@ -31,7 +31,7 @@ fn bytes(run: &Run) -> BTreeMap<&'static str, Vec<u8>> {
 /// The name of the first table that differs.
 fn difference(a: &Run, b: &Run) -> Option<&'static str> {
     let (a, b) = (bytes(a), bytes(b));
-    assert_eq!(a.len(), 6);
+    assert!(a.keys().eq(b.keys()));
     a.into_iter().find(|(name, bytes)| b[name] != *bytes).map(|(name, _)| name)
 }
 

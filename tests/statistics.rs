@@ -153,7 +153,8 @@ fn coverage(sampler: &str, truths: &BTreeMap<String, Estimate>) -> BTreeMap<Stri
 fn intervals_cover_the_truth_as_often_as_they_say() {
     let truths = truths();
     let shares = SAMPLERS.map(|sampler| coverage(sampler, &truths));
-    let mut table = format!("| estimate | {} |\n|---|{}\n", SAMPLERS.join(" | "), "---:|".repeat(4));
+    let mut table =
+        format!("| estimate | {} |\n|---|{}\n", SAMPLERS.join(" | "), "---:|".repeat(4));
     for name in truths.keys() {
         let cells = shares.each_ref().map(|shares| format!("{:.2}%", 100.0 * shares[name]));
         table.push_str(&format!("| {name} | {} |\n", cells.join(" | ")));

@@ -55,7 +55,9 @@ fn estimates(plan: &Plan, outcome: &Outcome, main: usize, scope: Scope) -> Optio
     let (mut summaries, mut grouped): (Vec<(&Summary, f64)>, Vec<GroupedPart>) = Default::default();
     for (scenario, weight) in scope.parts(plan) {
         match plan.scenarios[scenario].figures[figure] {
-            Figure::Certain(value) => return Some(vec![Estimate::certain(value); PERCENTILES.len()]),
+            Figure::Certain(value) => {
+                return Some(vec![Estimate::certain(value); PERCENTILES.len()]);
+            }
             Figure::Absent => return None,
             Figure::Uncertain(_) => {
                 let part = &outcome.scenarios[scenario];

@@ -76,12 +76,7 @@ pub fn quantile_estimate(
     let hits: Vec<Hits> = parts
         .iter()
         .zip(&counts)
-        .map(|(part, (given, hits))| Hits {
-            weight: part.weight,
-            paths: part.paths,
-            given,
-            hits,
-        })
+        .map(|(part, (given, hits))| Hits { weight: part.weight, paths: part.paths, given, hits })
         .collect();
     let share = match independent {
         true => share_from_sample(&hits, confidence),
@@ -95,8 +90,7 @@ pub fn quantile_estimate(
     let at = |bound: f64| mixture.quantile((p + bound - share.value).clamp(0.0, 1.0));
     let low = if share.low == 0.0 { mixture.quantile(0.0) } else { at(share.low) };
     let high = if share.high == 1.0 { mixture.quantile(1.0) } else { at(share.high) };
-    let standard_error = share
-        .standard_error
-        .map(|error| 0.5 * (at(share.value + error) - at(share.value - error)));
+    let standard_error =
+        share.standard_error.map(|error| 0.5 * (at(share.value + error) - at(share.value - error)));
     Estimate { value, standard_error, low: low.min(value), high: high.max(value) }
 }
