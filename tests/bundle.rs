@@ -193,8 +193,14 @@ fn a_changed_input_comes_out_differently() {
     fs::write(&path, MULTIPLES.replace("14.5", "14.6")).expect("written");
     let differs = "comes out differently";
     // Fan and correlation do not depend on the multiple.
-    let changed =
-        ["targets.csv", "distribution.csv", "histogram.csv", "drivers.csv", "samples.csv"];
+    let changed = [
+        "targets.csv",
+        "distribution.csv",
+        "percentiles.csv",
+        "histogram.csv",
+        "drivers.csv",
+        "samples.csv",
+    ];
     told(&folder, &changed.map(|name| (name, differs)));
     let output = valsim(&folder, &["run", "run"]);
     let warning = "warning: data/multiples.csv was changed since the run\n";
