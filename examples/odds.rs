@@ -6,7 +6,7 @@ use std::path::Path;
 
 use valsim::cli::{diagnostics::render, files};
 use valsim::config::Document;
-use valsim::engine::{Options, simulate};
+use valsim::engine::{Options, influence, simulate};
 use valsim::plan::compile;
 use valsim::report::Report;
 
@@ -25,7 +25,8 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     let told = |mistakes: Vec<_>| render(&mistakes, &document, false);
     let scenarios = document.scenarios().map_err(told)?;
     let plan = compile(&scenarios, &|data, column| files::column(folder, data, column));
-    let plan = plan.map_err(told)?;
+    let mut plan = plan.map_err(told)?;
+    plan.order_dimensions(&influence(&plan));
     let outcome = simulate(&plan, &Options::default(), &|_paths| ())?;
     for target in Report::new(&plan, &outcome).answer.targets {
         match target.overall {

@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::files::{self, FileError};
 use super::terminal::stderr_colour;
 use crate::config::{Diagnostic, Document, Scenarios};
+use crate::engine;
 use crate::plan::{self, Columns, Plan};
 
 /// A configuration without mistakes, as written and as planned.
@@ -89,8 +90,8 @@ pub fn run_of(config: &Path) -> Option<&Path> {
     config.parent().filter(|folder| named && files::is_run(folder))
 }
 
-/// Applies the arguments (flags by their names, then those of `--set`) and settles the plan;
-/// `folder` is where the data files are.
+/// Applies the arguments (flags by their names, then those of `--set`) and settles the plan, the
+/// dimensions of its points in the order of their influence; `folder` is where the data files are.
 ///
 /// # Errors
 /// All mistakes of all arguments and of the file, as far as they can be told at once.
@@ -118,7 +119,8 @@ fn settle_with(
         mistakes.extend(document.set(argument).err().unwrap_or_default());
     }
     let planned = document.judgeable().and_then(|read| {
-        let plan = plan::compile(&read, columns)?;
+        let mut plan = plan::compile(&read, columns)?;
+        plan.order_dimensions(&engine::influence(&plan));
         Ok((read, plan))
     });
     match planned {

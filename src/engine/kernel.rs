@@ -1,6 +1,7 @@
 //! The batch kernel: draw, evaluate, observe, one batch after the other.
 
 use super::batch::{BATCH, Batch, Streams};
+use super::dispatch::Kernel;
 use super::outcome::ScenarioOutcome;
 use crate::plan::{Figure, Plan, Scenario};
 use crate::real::Lanes;
@@ -27,10 +28,10 @@ pub(super) enum Sink<'a> {
     Values(&'a mut [Vec<f64>]),
 }
 
-impl Work<'_> {
+impl Kernel for Work<'_> {
     /// Draws, evaluates and observes every batch.
     #[inline(always)]
-    pub fn run(&mut self) {
+    fn run(&mut self) {
         let mut first = self.first;
         while first < self.end {
             let count = (self.end - first).min(BATCH as u64) as usize;
@@ -40,7 +41,9 @@ impl Work<'_> {
             first += count as u64;
         }
     }
+}
 
+impl Work<'_> {
     #[inline(always)]
     fn observe(&mut self, count: usize) {
         let (plan, scenario, batch) = (self.plan, self.scenario, &*self.batch);

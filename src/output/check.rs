@@ -160,6 +160,7 @@ fn row(name: &str, years: &[&PlannedInput]) -> String {
         None => format!("{:>9}", "-"),
     });
     let mut dimensions: Vec<usize> = years.iter().filter_map(|year| year.dimension).collect();
+    dimensions.sort_unstable();
     dimensions.dedup();
     let dimension = match dimensions.as_slice() {
         [] => "-".to_owned(),

@@ -13,6 +13,7 @@ mod formulas;
 mod inputs;
 mod joint;
 mod marginals;
+mod order;
 mod review;
 mod schema;
 mod segment;
@@ -45,7 +46,8 @@ pub struct Plan {
     pub unit: Unit,
     /// Paths, points and error bars.
     pub settings: Settings,
-    /// Names of the coordinates of a point, in the order of the point set's dimensions.
+    /// Names of the coordinates of a point, in the order of the point set's dimensions: that of
+    /// the names, until [`Plan::order_dimensions`] gives another.
     pub dimensions: Vec<String>,
     /// Fast forms of the marginals, shared by all scenarios.
     pub maps: Vec<ScoreMap>,

@@ -45,7 +45,10 @@ pub fn try_plan(text: &str, set: &[&str]) -> Result<Plan, Vec<Diagnostic>> {
         document.set(argument)?;
     }
     let folder = project("configs");
-    plan::compile(&document.scenarios()?, &|file, column| files::column(&folder, file, column))
+    let columns = |file: &_, column: Option<&_>| files::column(&folder, file, column);
+    let mut plan = plan::compile(&document.scenarios()?, &columns)?;
+    plan.order_dimensions(&engine::influence(&plan));
+    Ok(plan)
 }
 
 /// The plan of a configuration that has one.
