@@ -7,13 +7,15 @@ use clap::Parser;
 use valsim::cli::args::{Cli, Command};
 use valsim::cli::terminal::eprint_text;
 use valsim::cli::{check, new, shell};
-use valsim::{path, run};
+use valsim::{grid, path, run, solve};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match &cli.command {
         Command::Run(args) => run::run(args),
         Command::Path(args) => path::run(args),
+        Command::Solve(args) => solve::run(args),
+        Command::Grid(args) => grid::run(args),
         Command::Check(args) => check::check(args),
         Command::New(args) => new::new(args),
         Command::Schema(args) => shell::schema(args),

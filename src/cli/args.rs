@@ -9,6 +9,7 @@ use super::check::CheckArgs;
 use super::new::NewArgs;
 use super::path_args::PathArgs;
 use super::shell::{CompletionsArgs, ManArgs, SchemaArgs};
+use super::solve_args::{GridArgs, SolveArgs};
 use crate::sampling::Sampler;
 
 const STYLES: Styles = Styles::styled()
@@ -36,6 +37,10 @@ pub enum Command {
     Run(RunArgs),
     /// Show one path, or the drivers' means, as a model page: revenue to value per share
     Path(PathArgs),
+    /// Find the value of a key at which odds or a result are as asked: reverse valuation
+    Solve(SolveArgs),
+    /// A measure over the values of one key or two: the banker's table
+    Grid(GridArgs),
     /// Tell everything wrong with a configuration, or what it means and what a reviewer would ask
     Check(CheckArgs),
     /// Write a commented configuration to start from

@@ -12,6 +12,9 @@ pub enum Failure {
     /// Arguments that do not fit the configuration or each other.
     #[error("error: {0}")]
     Usage(String),
+    /// What was looked for does not exist; the answer, already printed, says so.
+    #[error("error: {0}")]
+    NoSolution(String),
     /// A run that was made again came out differently.
     #[error("error: {0}")]
     Differs(String),
@@ -37,6 +40,7 @@ impl Failure {
     pub fn status(&self) -> u8 {
         match self {
             Self::Mistakes(_) | Self::Usage(_) | Self::Unreadable(_) | Self::Simulate(_) => 2,
+            Self::NoSolution(_) => 1,
             Self::Differs(_) => 4,
             Self::Unwritable(error) if error.busy => 75,
             Self::Unwritable(_) | Self::Printing(_) => 74,

@@ -1,5 +1,6 @@
 //! The command line: arguments, files, the terminal.
 
+pub mod answer;
 pub mod args;
 pub mod check;
 pub mod cost;
@@ -11,4 +12,7 @@ pub mod open;
 pub mod path_args;
 pub mod progress;
 pub mod shell;
+pub mod solve_args;
 pub mod terminal;
+pub mod variants;
+pub mod vary;

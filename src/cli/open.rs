@@ -77,7 +77,7 @@ pub fn read(args: &ConfigArgs) -> Result<Opened, Refused> {
 }
 
 /// Where a configuration's data files lie: beside it, or in a run's folder below `data`.
-fn data_folder(config: &Path) -> PathBuf {
+pub fn data_folder(config: &Path) -> PathBuf {
     match run_of(config) {
         Some(folder) => folder.join(files::DATA),
         None => config.parent().unwrap_or(Path::new("")).to_owned(),

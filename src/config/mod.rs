@@ -7,6 +7,7 @@
 
 pub mod expression;
 pub mod file;
+pub mod measure;
 
 mod expression_parser;
 mod expression_tokens;
@@ -22,11 +23,13 @@ mod scenarios;
 mod set;
 mod syntax;
 mod tree;
+mod vary;
 
 pub use crate::diagnostic::{Diagnostic, Severity, Span, Spanned};
 pub use expression::Expression;
 pub use file::*;
 pub use scenarios::Scenarios;
+pub use vary::Standing;
 
 use set::Override;
 use tree::{Kind, Node};
@@ -123,6 +126,14 @@ impl Document {
         } else {
             Err(Box::new(Rejected { document, diagnostics }))
         }
+    }
+
+    /// Adds a text that diagnostics can point into, such as an argument of the command line;
+    /// returns its number.
+    pub fn add_text(&mut self, name: &str, content: &str) -> u16 {
+        let number = u16::try_from(self.texts.len()).unwrap_or(u16::MAX);
+        self.texts.push(Text { name: name.to_owned(), content: content.to_owned() });
+        number
     }
 
     /// The file's top-level entries in the order written.

@@ -103,6 +103,28 @@ impl Document {
 
     /// One scenario's file, and what is wrong with it.
     fn read(&self, draft: &Draft) -> (Option<File>, Vec<Diagnostic>) {
+        let (root, mut found) = self.replaced(draft);
+        let mistakes = Mistakes::new(source_keys(&root));
+        let file = file(&root, &mistakes);
+        found.extend(mistakes.take());
+        (file, found)
+    }
+
+    /// Each scenario's name and its tree, keys replaced; what cannot be is told by
+    /// [`Document::judgeable`].
+    pub(super) fn roots(&self) -> Vec<(String, Node)> {
+        let mistakes = Mistakes::new(source_keys(&self.root));
+        let drafts = self.drafts(&mistakes).into_iter();
+        drafts
+            .filter_map(|draft| {
+                let root = self.replaced(&draft).0;
+                Some((draft.header?.name.value, root))
+            })
+            .collect()
+    }
+
+    /// The tree with a scenario's keys replaced, and what could not be or is doubtful.
+    fn replaced(&self, draft: &Draft) -> (Node, Vec<Diagnostic>) {
         let mut root = self.root.clone();
         let mut found = Vec::new();
         let mut replace = |path: &[Spanned<String>], value: &Node, setter| {
@@ -125,10 +147,7 @@ impl Document {
             }
         }
         found.extend(doubts);
-        let mistakes = Mistakes::new(source_keys(&root));
-        let file = file(&root, &mistakes);
-        found.extend(mistakes.take());
-        (file, found)
+        (root, found)
     }
 }
 

@@ -90,7 +90,11 @@ impl Document {
         Ok(())
     }
 
-    fn parse_override(&self, argument: &str, text: u16) -> Result<Override, Box<Diagnostic>> {
+    pub(super) fn parse_override(
+        &self,
+        argument: &str,
+        text: u16,
+    ) -> Result<Override, Box<Diagnostic>> {
         let span = |start: usize, end: usize| Span { text, start: offset(start), end: offset(end) };
         let (scenario, at) = match argument.strip_prefix("scenarios.") {
             Some(rest) => {

@@ -1,6 +1,7 @@
 //! The batch kernel: draw, evaluate, observe, one batch after the other.
 
 use super::batch::{BATCH, Batch, Streams};
+use super::columns::Columns;
 use super::dispatch::Kernel;
 use super::outcome::ScenarioOutcome;
 use crate::plan::{Figure, Plan, Scenario};
@@ -26,6 +27,8 @@ pub(super) enum Sink<'a> {
     Statistics { scales: &'a [Scale], replicate: usize, part: &'a mut ScenarioOutcome },
     /// Kept as they are, by figure.
     Values(&'a mut [Vec<f64>]),
+    /// A few columns kept as they are.
+    Columns(&'a mut Columns),
 }
 
 impl Kernel for Work<'_> {
@@ -51,6 +54,7 @@ impl Work<'_> {
             Sink::Statistics { scales, replicate, part } => {
                 statistics(plan, scenario, batch, scales, *replicate, part, count);
             }
+            Sink::Columns(columns) => columns.observe(batch, count),
             Sink::Values(values) => {
                 for (figure, values) in scenario.figures.iter().zip(values.iter_mut()) {
                     if let Figure::Uncertain(reference) = figure {

@@ -5,12 +5,15 @@
 //! its own, and these merge exactly, so that the outcome's bits depend on nothing but the plan.
 
 mod batch;
+mod columns;
 mod dispatch;
 mod influence;
 mod kernel;
+mod measure;
 mod outcome;
 mod pilot;
 mod replay;
+pub mod root;
 mod rows;
 mod sample;
 mod simulate;
@@ -18,6 +21,7 @@ mod simulate;
 pub use batch::BATCH;
 pub use dispatch::InstructionSet;
 pub use influence::influence;
+pub use measure::{Reading, measure};
 pub use outcome::{Outcome, ScenarioOutcome, Tally};
 pub use replay::{Address, Replay, evaluate_at, replay};
 pub use rows::{Rows, RowsError, rows};

@@ -95,6 +95,12 @@ pub(super) fn left(text: &str, width: usize) -> String {
     text + &" ".repeat(padding)
 }
 
+/// A column's text, padded on the left.
+pub(super) fn right(text: &str, width: usize) -> String {
+    let padding = width.saturating_sub(text.width());
+    " ".repeat(padding) + text
+}
+
 pub(super) fn percent_of(confidence: f64) -> f64 {
     (confidence * 1e4).round() / 100.0
 }

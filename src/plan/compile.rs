@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use super::draft::{Certainties, Draft};
 use super::formulas::threshold;
 use super::inputs::SlotValue;
+use super::maps::{Made, Maps};
 use super::settings::Settings;
 use super::{Copula, Draw, DriverKind, Figure, Normal, Plan, ResultName, Scenario, Target, trial};
 use crate::config::{self, File, Scenarios, Span, Spanned};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::dist::{self, Marginal, ScoreMap};
+use crate::dist::{self, Marginal};
 use crate::model::{Calendar, Day, Reference};
 use crate::name;
 use crate::sampling;
@@ -35,6 +34,19 @@ const CHI_SQUARED: &str = "dependence.chi_squared";
 /// # Errors
 /// Every mistake found, and the warnings, in the order of the text.
 pub fn compile(scenarios: &Scenarios, columns: &Columns) -> Result<Plan, Vec<Diagnostic>> {
+    compile_again(scenarios, columns, &Made::default())
+}
+
+/// The same, for a configuration that is compiled many times over with small changes: what an
+/// earlier plan needed of `made` is not made again.
+///
+/// # Errors
+/// See [`compile`].
+pub fn compile_again(
+    scenarios: &Scenarios,
+    columns: &Columns,
+    made: &Made,
+) -> Result<Plan, Vec<Diagnostic>> {
     let mut out = scenarios.diagnostics.clone();
     let first = &scenarios.list[0].file;
     let calendar = calendar(&first.calendar, &mut out);
@@ -54,7 +66,7 @@ pub fn compile(scenarios: &Scenarios, columns: &Columns) -> Result<Plan, Vec<Dia
     out.sort_by_key(|diagnostic| diagnostic.span);
     let refused = out.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let (false, Some(settings)) = (refused, settings) else { return Err(out) };
-    let mut plan = assemble(drafts, first, settings);
+    let mut plan = assemble(drafts, first, settings, made);
     plan.warnings = out;
     size(&plan, &first.simulation)?;
     trial::run(&mut plan, first)?;
@@ -129,7 +141,7 @@ fn calendar(written: &config::Calendar, out: &mut Vec<Diagnostic>) -> Option<Cal
 }
 
 /// Shares out dimensions, maps and figures among the scenarios.
-fn assemble(drafts: Vec<Draft>, first: &File, settings: Settings) -> Plan {
+fn assemble(drafts: Vec<Draft>, first: &File, settings: Settings, made: &Made) -> Plan {
     let dimensions = dimensions(&drafts);
     let mut maps = Maps::default();
     let total: f64 = drafts.iter().map(|draft| draft.header.weight.value).sum();
@@ -150,7 +162,7 @@ fn assemble(drafts: Vec<Draft>, first: &File, settings: Settings) -> Plan {
         currency: first.currency.value.clone(),
         unit: first.unit.value,
         settings,
-        maps: maps.build(),
+        maps: maps.build(made),
         scenarios: planned,
         figures: references.len(),
         results,
@@ -184,24 +196,6 @@ fn dimensions(drafts: &[Draft]) -> Vec<String> {
     names.sort();
     names.dedup();
     names
-}
-
-/// The marginals in use, each once, and what they are functions of.
-#[derive(Default)]
-struct Maps(Vec<(Marginal, dist::Copula)>);
-
-impl Maps {
-    fn position(&mut self, marginal: &Marginal, copula: dist::Copula) -> usize {
-        let known = self.0.iter().position(|known| known.0 == *marginal && known.1 == copula);
-        known.unwrap_or_else(|| {
-            self.0.push((marginal.clone(), copula));
-            self.0.len() - 1
-        })
-    }
-
-    fn build(&self) -> Vec<ScoreMap> {
-        self.0.par_iter().map(|(marginal, copula)| marginal.score_map(*copula)).collect()
-    }
 }
 
 fn scenario(

@@ -124,7 +124,7 @@ pub(super) fn answer(plan: &Plan, outcome: &Outcome, digests: &Digests) -> Answe
         .collect();
     Answer {
         title: plan.title.clone(),
-        basis: basis(plan, outcome),
+        basis: basis(plan),
         confidence: settings.confidence,
         scenarios,
         targets,
@@ -135,7 +135,8 @@ pub(super) fn answer(plan: &Plan, outcome: &Outcome, digests: &Digests) -> Answe
     }
 }
 
-fn basis(plan: &Plan, outcome: &Outcome) -> String {
+/// Paths, scenarios, sampler and seed of a plan, in words.
+pub fn basis(plan: &Plan) -> String {
     let settings = &plan.settings;
     let scenarios = plan.scenarios.len();
     let split = match scenarios {
@@ -144,7 +145,7 @@ fn basis(plan: &Plan, outcome: &Outcome) -> String {
     };
     format!(
         "{} paths ({split}{} replicates x {}), {}, seed {}",
-        grouped(outcome.paths),
+        grouped(settings.paths(scenarios)),
         settings.replicates,
         grouped(settings.paths_per_replicate),
         settings.sampler.name(),

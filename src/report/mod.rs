@@ -7,22 +7,26 @@ mod correlation;
 mod distribution;
 mod drivers;
 mod fan;
+mod grid;
 mod histogram;
 mod page;
 mod percentiles;
 mod record;
 mod scope;
+mod solved;
 mod spread;
 mod table;
 mod targets;
 
-pub use answer::{Answer, Bar, Mark, Percentiles, Shape, TargetAnswer};
+pub use answer::{Answer, Bar, Mark, Percentiles, Shape, TargetAnswer, basis};
 pub use check::{
     Check, NamedResult, PRICE, PlannedBlock, PlannedInput, PlannedPair, PlannedScenario, doubts,
 };
+pub use grid::{Grid, GridPage};
 pub use page::{Block, Centre, Comparison, Line, Page, Part, Place, Verdict};
 pub use record::{Configuration, FileRecord, Gap, Record, Timing};
 pub use scope::Scope;
+pub use solved::{Asked, Frontier, MovedMean, Solved, Varied, moved_means};
 pub use spread::{Carrier, Sampled, Spread, series_of, spread};
 pub use table::{Cell, Table};
 
