@@ -7,7 +7,7 @@ use clap::Parser;
 use valsim::cli::args::{Cli, Command};
 use valsim::cli::terminal::eprint_text;
 use valsim::cli::{check, new, shell};
-use valsim::{grid, path, run, solve};
+use valsim::{compare, grid, path, run, solve};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(args),
         Command::Path(args) => path::run(args),
         Command::Solve(args) => solve::run(args),
+        Command::Compare(args) => compare::run(args),
         Command::Grid(args) => grid::run(args),
         Command::Check(args) => check::check(args),
         Command::New(args) => new::new(args),

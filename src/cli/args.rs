@@ -6,6 +6,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::check::CheckArgs;
+use super::compare_args::CompareArgs;
 use super::new::NewArgs;
 use super::path_args::PathArgs;
 use super::shell::{CompletionsArgs, ManArgs, SchemaArgs};
@@ -41,6 +42,8 @@ pub enum Command {
     Solve(SolveArgs),
     /// A measure over the values of one key or two: the banker's table
     Grid(GridArgs),
+    /// Two configurations side by side, and what moved the odds from one to the other
+    Compare(CompareArgs),
     /// Tell everything wrong with a configuration, or what it means and what a reviewer would ask
     Check(CheckArgs),
     /// Write a commented configuration to start from

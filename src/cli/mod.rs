@@ -2,13 +2,16 @@
 
 pub mod answer;
 pub mod args;
+pub mod blend;
 pub mod check;
+pub mod compare_args;
 pub mod cost;
 pub mod diagnostics;
 pub mod failure;
 pub mod files;
 pub mod new;
 pub mod open;
+pub mod pair;
 pub mod path_args;
 pub mod progress;
 pub mod shell;

@@ -86,7 +86,9 @@ impl Variants {
         }
         let columns = |file: &_, column: Option<&_>| files::column(&self.folder, file, column);
         let plan = plan::compile_again(&document.scenarios()?, &columns, &self.made)?;
-        Ok(self.settle(plan))
+        let mut plan = self.settle(plan);
+        plan.share_dimensions(&self.plan.dimensions);
+        Ok(plan)
     }
 
     /// The measures of a plan; one without a figure is a failure that says so.

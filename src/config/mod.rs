@@ -9,8 +9,10 @@ pub mod expression;
 pub mod file;
 pub mod measure;
 
+mod between;
 mod expression_parser;
 mod expression_tokens;
+mod groups;
 mod quoting;
 mod read_company;
 mod read_driver;
@@ -18,6 +20,7 @@ mod read_file;
 mod read_segment;
 
 mod reader;
+mod rename;
 mod resolved;
 mod scenarios;
 mod set;
@@ -26,8 +29,10 @@ mod tree;
 mod vary;
 
 pub use crate::diagnostic::{Diagnostic, Severity, Span, Spanned};
+pub use between::{Between, Change};
 pub use expression::Expression;
 pub use file::*;
+pub use groups::{Group, TIME};
 pub use scenarios::Scenarios;
 pub use vary::Standing;
 

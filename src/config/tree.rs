@@ -60,6 +60,16 @@ impl Node {
         }
     }
 
+    /// The value of a table's key, to change it.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        match &mut self.kind {
+            Kind::Table(entries) => {
+                entries.iter_mut().find(|(name, _)| name.value == key).map(|(_, node)| node)
+            }
+            _ => None,
+        }
+    }
+
     /// The kind in the words of the messages.
     pub fn word(&self) -> &'static str {
         match self.kind {

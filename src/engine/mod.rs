@@ -4,6 +4,7 @@
 //! Batches are handed to threads in any order: each thread observes into partial statistics of
 //! its own, and these merge exactly, so that the outcome's bits depend on nothing but the plan.
 
+pub mod attribution;
 mod batch;
 mod columns;
 mod dispatch;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod check;
+mod compared;
 mod csv;
 mod json;
 mod number;
@@ -12,6 +13,7 @@ mod terminal;
 
 pub use answer::answer;
 pub use check::check;
+pub use compared::compared;
 pub use csv::csv;
 pub use json::{ANSWER_SCHEMA, answer_json, record_json, tables_json};
 pub use number::shortest;

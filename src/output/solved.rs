@@ -52,7 +52,11 @@ fn head(title: &str, basis: &str, style: Style) -> String {
 }
 
 fn goal(asked: &Asked) -> String {
-    format!("{} = {}", asked.measure, shown(asked.level, &asked.unit))
+    let level = match asked.unit.as_str() {
+        "fraction" => percentage(asked.level),
+        unit => format!("{} {unit}", rounded(asked.level)),
+    };
+    format!("{} = {}", asked.measure, level.trim_end())
 }
 
 /// A measure's figure with its unit.
@@ -172,7 +176,7 @@ pub fn grid(grid: &Grid, style: Style) -> String {
         line(&mut out, "");
         let unit = if page.unit == "fraction" { "" } else { &page.unit };
         let stands = shown(page.stands.value, &page.unit);
-        line(&mut out, &style.heading(&cut(&format!("{} {unit}", page.measure), WIDTH)));
+        line(&mut out, &style.heading(&cut(format!("{} {unit}", page.measure).trim_end(), WIDTH)));
         line(&mut out, &format!("as the file stands: {stands}"));
         for from in (0..grid.columns().len()).step_by(ABREAST) {
             page_columns(&mut out, grid, page, from, style);
@@ -192,6 +196,7 @@ fn level(grid: &Grid) -> String {
 
 fn page_columns(out: &mut String, grid: &Grid, page: &GridPage, from: usize, style: Style) {
     let mark = |axis: usize, value: f64| if grid.is_base(axis, value) { "*" } else { " " };
+    let digits = digits(page);
     let columns = grid.columns();
     let shown_columns = &columns[from..columns.len().min(from + ABREAST)];
     if grid.axes.len() > 1 {
@@ -206,7 +211,7 @@ fn page_columns(out: &mut String, grid: &Grid, page: &GridPage, from: usize, sty
         for (column, estimate) in shown_columns.iter().zip(&cells[from..]) {
             let text = match page.unit.as_str() {
                 "fraction" => percentage(estimate.value),
-                _ => figure(estimate.value),
+                _ => format!("{:.digits$}", estimate.value),
             };
             let base =
                 grid.is_base(0, value) && column.is_none_or(|column| grid.is_base(1, column));
@@ -214,6 +219,13 @@ fn page_columns(out: &mut String, grid: &Grid, page: &GridPage, from: usize, sty
         }
         line(out, row.trim_end());
     }
+}
+
+/// Digits behind the point, the same in all cells: four that count in the largest.
+fn digits(page: &GridPage) -> usize {
+    let sizes = page.cells.iter().flatten().map(|cell| cell.value.abs());
+    let largest = sizes.fold(0.0, f64::max);
+    [1000.0, 100.0, 10.0, 1.0, 0.1].into_iter().take_while(|&size| largest < size).count()
 }
 
 /// The widest interval of any cell, measure by measure.

@@ -7,6 +7,7 @@
 mod checks;
 mod company;
 mod compile;
+mod dimensions;
 mod draft;
 mod figures;
 mod formulas;

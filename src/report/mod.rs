@@ -3,6 +3,7 @@
 mod answer;
 mod audit;
 mod check;
+mod compared;
 mod correlation;
 mod distribution;
 mod drivers;
@@ -22,6 +23,7 @@ pub use answer::{Answer, Bar, Mark, Percentiles, Shape, TargetAnswer, basis};
 pub use check::{
     Check, NamedResult, PRICE, PlannedBlock, PlannedInput, PlannedPair, PlannedScenario, doubts,
 };
+pub use compared::{Compared, Move, Row};
 pub use grid::{Grid, GridPage};
 pub use page::{Block, Centre, Comparison, Line, Page, Part, Place, Verdict};
 pub use record::{Configuration, FileRecord, Gap, Record, Timing};

@@ -22,6 +22,7 @@ mod proportion;
 mod quantile;
 mod replicates;
 mod scale;
+mod shapley;
 mod share;
 mod summary;
 
@@ -39,5 +40,6 @@ pub use proportion::{Interval, clopper_pearson, jeffreys, quantile_ranks, wilson
 pub use quantile::{GroupedBins, GroupedPart, quantile_estimate};
 pub use replicates::{linearised, mean_of_replicates, mixture_quantile};
 pub use scale::Scale;
+pub use shapley::shapley;
 pub use share::{Hits, replicate_shares, share_from_replicates, share_from_sample, smoothed_share};
 pub use summary::Summary;

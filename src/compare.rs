@@ -1,0 +1,306 @@
+//! `valsim compare`: two configurations side by side, and what moved one into the other.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::answer::Folder;
+use crate::cli::blend::{Attribution, share_out};
+use crate::cli::compare_args::CompareArgs;
+use crate::cli::failure::Failure;
+use crate::cli::pair::{Pair, read};
+use crate::cli::progress;
+use crate::config::measure::{self, Statistic};
+use crate::config::{Document, Span, Spanned};
+use crate::output;
+use crate::plan::{Measure, Plan};
+use crate::report::{Compared, Move, Row, basis};
+use crate::run::default_folder;
+use crate::stats::{Estimate, mean_of_replicates, paired_difference};
+use crate::text::grouped;
+
+/// Compares.
+///
+/// # Errors
+/// See [`Failure`].
+pub fn run(args: &CompareArgs) -> Result<(), Failure> {
+    let mut pair = Pair::open(args)?;
+    let groups = pair.between.groups(&args.groups()?).map_err(|why| {
+        let changed: Vec<&str> =
+            pair.between.changes.iter().map(|change| change.path.as_str()).take(12).collect();
+        Failure::Usage(format!("--group: {why}\nhelp: changed are {}", changed.join(", ")))
+    })?;
+    let folder = Folder::prepare(&args.answer, usual_folder(args))?;
+    let wanted = wanted(args, &pair)?;
+    let rows = rows(&pair)?;
+    let only = unmatched(&pair);
+    let mut moves = Vec::new();
+    let mut moves_basis = String::new();
+    if !args.no_attribution && !groups.is_empty() && !wanted.is_empty() {
+        let bar = progress::steps(0, "configurations between the two", !args.answer.quiet);
+        let find = |plan: &Plan| wanted.iter().map(|asked| asked.find(plan)).collect();
+        let begin = |count| {
+            bar.set_position(0);
+            bar.set_length(count);
+        };
+        let attribution = share_out(&pair, groups, &find, args.split, &begin, &|| bar.inc(1))?;
+        bar.finish_and_clear();
+        moves = moves_of(&pair, &wanted, &attribution);
+        moves_basis = words(&pair, &attribution);
+        pair.remarks.extend(attribution.remarks);
+    }
+    if pair.between.changes.is_empty() {
+        pair.remarks.push("The two files say the same.".to_owned());
+    }
+    let compared = Compared {
+        titles: [&pair.before, &pair.after].map(|plan| plan.title.clone()),
+        basis: [&pair.before, &pair.after].map(basis),
+        confidence: pair.before.settings.confidence,
+        rows,
+        only,
+        remarks: pair.remarks,
+        moves,
+        moves_basis,
+    };
+    let mut tables = vec![compared.table()];
+    if !compared.moves.is_empty() {
+        tables.push(compared.attribution());
+    }
+    folder.answer(&tables, |style| output::compared(&compared, style), "")
+}
+
+/// `outputs/A-to-B`, or that of a run with the same `--set`.
+fn usual_folder(args: &CompareArgs) -> PathBuf {
+    let own = default_folder(&args.config.config, &args.config.set);
+    let Some(after) = &args.after else { return own };
+    let name = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    own.with_file_name(format!("{}-to-{}", name(&own.with_extension("toml")), name(after)))
+}
+
+/// A measure whose move is shared out: as it is called in the second file, and found in any plan
+/// between the two.
+struct Asked {
+    words: String,
+    unit: String,
+    kind: Kind,
+}
+
+enum Kind {
+    /// Position among the targets that both have.
+    Target(usize),
+    Result(measure::Measure),
+}
+
+impl Asked {
+    /// The measure in a plan between the two, if it has it there.
+    fn find(&self, plan: &Plan) -> Option<Measure> {
+        match &self.kind {
+            Kind::Target(at) => Some(Measure::Probability(*at)),
+            Kind::Result(written) => plan.measure(written).ok(),
+        }
+    }
+}
+
+/// The measures that `--of` names, or the usual two.
+fn wanted(args: &CompareArgs, pair: &Pair) -> Result<Vec<Asked>, Failure> {
+    let plan = &pair.after;
+    if args.of.is_empty() {
+        return Ok(usual(pair));
+    }
+    let mut texts = Document::parse("", b"name = \"\"")
+        .map_err(|_| Failure::Usage("--of cannot be read".to_owned()))?;
+    let mut wanted = Vec::new();
+    for of in &args.of {
+        let text = texts.add_text("--of", of);
+        let refuse = |found| {
+            Failure::from(crate::cli::open::Refused::Mistakes(vec![found], Box::new(texts.clone())))
+        };
+        let written = measure::Measure::parse(of, text).map_err(|found| refuse(*found))?;
+        let measure = plan.measure(&written).map_err(refuse)?;
+        let kind = match measure {
+            Measure::Probability(target) => {
+                let at = pair.targets.iter().position(|(_, after)| *after == target);
+                Kind::Target(at.ok_or_else(|| {
+                    Failure::Usage(format!(
+                        "--of: only the second file has the target \"{}\"\nhelp: targets are \
+                         matched by event and condition; write it into both",
+                        plan.targets[target].name
+                    ))
+                })?)
+            }
+            _ => Kind::Result(written),
+        };
+        let unit = plan.unit_of(measure).to_owned();
+        wanted.push(Asked { words: plan.words(measure), unit, kind });
+    }
+    Ok(wanted)
+}
+
+/// The odds of the first target that compares a value per share with a figure (else the first
+/// target of all), and the mean of the first value per share.
+fn usual(pair: &Pair) -> Vec<Asked> {
+    let plan = &pair.after;
+    let about_value = |(_, after): &(usize, usize)| {
+        let threshold = plan.targets[*after].threshold.as_ref();
+        threshold.is_some_and(|(of, _)| of.starts_with("per_share."))
+    };
+    let target = pair.targets.iter().position(about_value);
+    let target = target.or((!pair.targets.is_empty()).then_some(0)).map(|at| {
+        let measure = Measure::Probability(pair.targets[at].1);
+        Asked { words: plan.words(measure), unit: "fraction".to_owned(), kind: Kind::Target(at) }
+    });
+    let value = shared_results(pair).into_iter().find(|(name, ..)| name.starts_with("per_share."));
+    let value = value.map(|(name, _, after)| {
+        let nowhere = Span { text: 0, start: 0, end: 0 };
+        let of = Spanned::new(name, nowhere);
+        let measure = Measure::Mean(after);
+        Asked {
+            words: plan.words(measure),
+            unit: plan.unit_of(measure).to_owned(),
+            kind: Kind::Result(measure::Measure { statistic: Statistic::Mean, of }),
+        }
+    });
+    target.into_iter().chain(value).collect()
+}
+
+/// Main results that both have: the name, and the position in each.
+fn shared_results(pair: &Pair) -> Vec<(String, usize, usize)> {
+    let main = pair.after.main_results.iter();
+    main.filter_map(|&after| {
+        let name = &pair.after.results[after].name;
+        let before = pair.before.results.iter().position(|result| result.name == *name)?;
+        pair.before.main_results.contains(&before).then(|| (name.clone(), before, after))
+    })
+    .collect()
+}
+
+/// Every matched target, and mean and median of every shared main result.
+fn rows(pair: &Pair) -> Result<Vec<Row>, Failure> {
+    let mut measures: Vec<(&'static str, Measure, Measure)> = Vec::new();
+    for &(before, after) in &pair.targets {
+        measures.push(("P", Measure::Probability(before), Measure::Probability(after)));
+    }
+    for (_, before, after) in shared_results(pair) {
+        measures.push(("mean", Measure::Mean(before), Measure::Mean(after)));
+        measures.push(("median", Measure::Quantile(before, 0.5), Measure::Quantile(after, 0.5)));
+    }
+    let first = read(&pair.before, &measures.iter().map(|row| row.1).collect::<Vec<_>>())?;
+    let second = read(&pair.after, &measures.iter().map(|row| row.2).collect::<Vec<_>>())?;
+    let confidence = pair.before.settings.confidence;
+    let row = |((statistic, before, after), (a, b)): (_, (Option<_>, Option<_>))| {
+        let difference = match (&a, &b) {
+            (Some(a), Some(b)) => difference(a, b, confidence),
+            _ => None,
+        };
+        let name = subject(&pair.after, after);
+        let other = subject(&pair.before, before);
+        Row {
+            statistic,
+            name_before: (other != name).then_some(other),
+            name,
+            unit: pair.after.unit_of(after).to_owned(),
+            before: a.map(|reading: crate::engine::Reading| reading.estimate),
+            after: b.map(|reading: crate::engine::Reading| reading.estimate),
+            difference,
+        }
+    };
+    Ok(measures.into_iter().zip(first.into_iter().zip(second)).map(row).collect())
+}
+
+/// Second less first, by pairs of replicates. Where neither end shows any spread to judge by
+/// (no hit, or only hits), the interval is that of the ends' own.
+fn difference(
+    a: &crate::engine::Reading,
+    b: &crate::engine::Reading,
+    confidence: f64,
+) -> Option<Estimate> {
+    let paired = paired_difference(&a.replicates, &b.replicates, confidence)?;
+    let unknown = a.estimate.standard_error.is_none() && b.estimate.standard_error.is_none();
+    Some(match unknown {
+        true => Estimate {
+            standard_error: None,
+            low: b.estimate.low - a.estimate.high,
+            high: b.estimate.high - a.estimate.low,
+            ..paired
+        },
+        false => paired,
+    })
+}
+
+fn subject(plan: &Plan, measure: Measure) -> String {
+    match measure {
+        Measure::Probability(target) => plan.targets[target].name.clone(),
+        Measure::Mean(of) | Measure::Sd(of) | Measure::Quantile(of, _) => {
+            plan.results[of].name.clone()
+        }
+    }
+}
+
+/// Names of targets that only one of the two has.
+fn unmatched(pair: &Pair) -> [Vec<String>; 2] {
+    let names = |plan: &Plan, known: &dyn Fn(usize) -> bool| {
+        let targets = plan.targets.iter().enumerate().filter(|(at, _)| !known(*at));
+        targets.map(|(_, target)| target.name.clone()).collect()
+    };
+    [
+        names(&pair.before, &|at| pair.targets.iter().any(|pair| pair.0 == at)),
+        names(&pair.after, &|at| pair.targets.iter().any(|pair| pair.1 == at)),
+    ]
+}
+
+/// The moves that could be shared out, the largest contributions first.
+fn moves_of(pair: &Pair, wanted: &[Asked], attribution: &Attribution) -> Vec<Move> {
+    let replicates = pair.before.settings.replicates;
+    let confidence = pair.before.settings.confidence;
+    let contributions = &attribution.contributions;
+    let of = |(at, asked): (usize, &Asked)| {
+        let start = at * (replicates + 1);
+        let own = |figures: &[f64]| figures[start..start + replicates].to_vec();
+        let [before, after] = &contributions.ends;
+        let whole = paired_difference(&own(before), &own(after), confidence)?;
+        let parts = attribution.groups.iter().enumerate().map(|(group, named)| {
+            let figures = &contributions.by_change[group];
+            let mut part = mean_of_replicates(&own(figures), confidence)?;
+            if let Some(errors) = &contributions.of_orders {
+                widen(&mut part, errors[group][start + replicates]);
+            }
+            let keys = named.changes.iter();
+            let keys = keys.map(|&change| pair.between.changes[change].path.clone()).collect();
+            Some((named.name(), keys, part))
+        });
+        let mut parts = parts.collect::<Option<Vec<_>>>()?;
+        parts.sort_by(|a, b| b.2.value.abs().total_cmp(&a.2.value.abs()));
+        Some(Move {
+            measure: asked.words.clone(),
+            unit: asked.unit.clone(),
+            ends: [before, after].map(|figures| figures[start + replicates]),
+            whole,
+            parts,
+        })
+    };
+    wanted.iter().enumerate().filter_map(of).collect()
+}
+
+/// Adds the error of drawn orders to an estimate's.
+fn widen(estimate: &mut Estimate, error: f64) {
+    let Some(own) = estimate.standard_error else { return };
+    let both = (own * own + error * error).sqrt();
+    let half = 0.5 * (estimate.high - estimate.low);
+    // Without an error of its own the interval's factor is unknown; 2 stands for it.
+    let half = if own > 0.0 { half / own * both } else { 2.0 * both };
+    estimate.standard_error = Some(both);
+    (estimate.low, estimate.high) = (estimate.value - half, estimate.value + half);
+}
+
+/// How the moves came about.
+fn words(pair: &Pair, attribution: &Attribution) -> String {
+    let settings = &pair.before.settings;
+    let paths = attribution.paths_per_replicate * settings.replicates as u64;
+    let orders = match attribution.contributions.of_orders {
+        None => "all orders",
+        Some(_) => "64 orders",
+    };
+    format!(
+        "Shapley values over {orders} of {} groups, {} paths a scenario",
+        attribution.groups.len(),
+        grouped(paths)
+    )
+}

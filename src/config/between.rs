@@ -1,0 +1,364 @@
+//! Two configurations: what differs, and every configuration between them.
+//!
+//! What differs is told key by key, as deep as tables go; a distribution is one key. Where the
+//! two files have other years, a series that is written once for every year is first written
+//! out year by year, so that years which have passed can be told from those still ahead.
+
+use super::set::parse_path;
+use super::tree::{Kind, Node};
+use super::{Document, Span, Spanned};
+
+const NOWHERE: Span = Span { text: 0, start: 0, end: 0 };
+
+/// Tables that are compared, and two lists that are compared as a whole.
+const SECTIONS: [&str; 9] = [
+    "calendar",
+    "programmes",
+    "segments",
+    "valuation",
+    "listings",
+    "correlation",
+    "dependence",
+    "outputs",
+    "scenarios",
+];
+
+/// Keys that change no figure.
+const REMARKS: [&str; 2] = ["source", "note"];
+
+/// Endings of the paths of series drivers.
+const SERIES: [&[&str]; 7] = [
+    &["growth"],
+    &["margin"],
+    &["capex", "share"],
+    &["capex", "of_revenue"],
+    &["capex", "amount"],
+    &["capacity", "delivered"],
+    &["depreciation", "of_revenue"],
+];
+
+/// A key that two configurations have differently.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Dotted path.
+    pub path: String,
+    parts: Vec<String>,
+    after: Option<Node>,
+    /// Whether the first configuration has the key.
+    pub before: bool,
+}
+
+impl Change {
+    /// Whether the second configuration has the key.
+    pub fn after(&self) -> bool {
+        self.after.is_some()
+    }
+}
+
+/// Two configurations and the keys in which they differ.
+#[derive(Clone, Debug)]
+pub struct Between {
+    before: Document,
+    /// In the order of the first configuration, then of the second.
+    pub changes: Vec<Change>,
+    /// Base years of the two.
+    pub base_years: (i64, i64),
+    /// Horizons of the two.
+    pub horizons: (i64, i64),
+}
+
+impl Between {
+    /// Compares two configurations that have been read without mistakes; `--set` arguments
+    /// count as if they stood in the file. `targets` are positions in the first configuration:
+    /// those that every configuration between them shall have.
+    pub fn new(before: &Document, after: &Document, targets: &[usize]) -> Self {
+        let (mut a, mut b) = (before.settled(), after.settled());
+        let (years_a, years_b) = (years(&a), years(&b));
+        if years_a != years_b {
+            write_out_series(&mut a, years_a);
+            write_out_series(&mut b, years_b);
+        }
+        if let Some(Kind::List(list)) = a.get_mut("targets").map(|node| &mut node.kind) {
+            *list = targets.iter().filter_map(|&at| list.get(at).cloned()).collect();
+        }
+        adopt_sources(&mut a, &b);
+        let mut changes = Vec::new();
+        for section in SECTIONS {
+            let path = &mut vec![section.to_owned()];
+            differences(path, a.get(section), b.get(section), &mut changes);
+        }
+        changes.retain(|change| !is_single_listing(change));
+        let before = Document { texts: before.texts.clone(), root: a, overrides: Vec::new() };
+        Self {
+            before,
+            changes,
+            base_years: (years_a.0, years_b.0),
+            horizons: (years_a.1, years_b.1),
+        }
+    }
+
+    /// The first configuration with some changes made. What a change leaves without meaning is
+    /// left out: correlations of drivers that are gone, and keys of scenarios for years that
+    /// are not projected.
+    pub fn with(&self, made: &dyn Fn(usize) -> bool) -> Document {
+        let mut document = self.before.clone();
+        for (_, change) in self.changes.iter().enumerate().filter(|(at, _)| made(*at)) {
+            put(&mut document.root, &change.parts, change.after.as_ref());
+        }
+        prune(&mut document.root);
+        document
+    }
+}
+
+impl Document {
+    /// The tree with all `--set` arguments in it; those for one scenario at the end of its `set`.
+    fn settled(&self) -> Node {
+        let mut root = self.root.clone();
+        for given in &self.overrides {
+            let Some(scenario) = &given.scenario else {
+                // What cannot be applied has been told when the configuration was read.
+                let _ = super::set::apply(
+                    &mut root,
+                    &given.path,
+                    &given.value,
+                    super::set::Setter::Everything,
+                );
+                continue;
+            };
+            let key: Vec<&str> = given.path.iter().map(|part| part.value.as_str()).collect();
+            let key = vec![key.join(".")];
+            let named = |node: &&mut Node| {
+                matches!(node.get("name").map(|name| &name.kind),
+                    Some(Kind::Text(text)) if text.value == scenario.value)
+            };
+            match root.get_mut("scenarios").map(|node| &mut node.kind) {
+                Some(Kind::List(list)) => {
+                    if let Some(found) = list.iter_mut().find(named) {
+                        let set = [vec!["set".to_owned()], key].concat();
+                        put(found, &set, Some(&given.value));
+                    }
+                }
+                _ => {
+                    let path: Vec<String> = key[0].split('.').map(str::to_owned).collect();
+                    put(&mut root, &path, Some(&given.value));
+                }
+            }
+        }
+        root
+    }
+}
+
+/// Base year and horizon.
+fn years(root: &Node) -> (i64, i64) {
+    let calendar = root.get("calendar");
+    let year = |key: &str| match calendar.and_then(|table| table.get(key)).map(|node| &node.kind) {
+        Some(Kind::Integer(year)) => *year as i64,
+        _ => 0,
+    };
+    (year("base_year"), year("horizon"))
+}
+
+fn entries(node: &Node) -> &[(Spanned<String>, Node)] {
+    match &node.kind {
+        Kind::Table(entries) => entries,
+        _ => &[],
+    }
+}
+
+fn year_of(key: &str) -> Option<i64> {
+    key.strip_prefix("FY").and_then(|digits| digits.parse().ok())
+}
+
+/// Writes series of one quantity for every year as that quantity at each projected year.
+fn write_out_series(root: &mut Node, (base, horizon): (i64, i64)) {
+    let Some(Kind::Table(segments)) = root.get_mut("segments").map(|node| &mut node.kind) else {
+        return;
+    };
+    for (_, segment) in segments {
+        for series in SERIES {
+            if let Some(node) = reach(segment, series) {
+                write_out(node, base, horizon);
+            }
+        }
+        if let Some(Kind::Table(streams)) = segment.get_mut("streams").map(|node| &mut node.kind) {
+            for (_, stream) in streams {
+                if let Some(node) = stream.get_mut("growth") {
+                    write_out(node, base, horizon);
+                }
+            }
+        }
+    }
+}
+
+fn reach<'a>(node: &'a mut Node, path: &[&str]) -> Option<&'a mut Node> {
+    path.iter().try_fold(node, |node, key| node.get_mut(key))
+}
+
+fn write_out(node: &mut Node, base: i64, horizon: i64) {
+    if entries(node).iter().any(|(key, _)| year_of(&key.value).is_some()) {
+        return;
+    }
+    let beside = |key: &str| matches!(key, "persistence" | "basis");
+    let mut whole = Vec::new();
+    let mut each = node.clone();
+    if let Kind::Table(own) = &mut each.kind {
+        let (kept, rest) = own.drain(..).partition(|(key, _)| beside(&key.value));
+        (whole, *own) = (kept, rest);
+    }
+    let mut written: Vec<(Spanned<String>, Node)> = (base + 1..=horizon)
+        .map(|year| (Spanned::new(format!("FY{year}"), node.span), each.clone()))
+        .collect();
+    written.append(&mut whole);
+    node.kind = Kind::Table(written);
+}
+
+/// Sources that only the second configuration has, so that its keys can name them.
+fn adopt_sources(a: &mut Node, b: &Node) {
+    let more = b.get("sources").map(entries).unwrap_or_default();
+    for (key, node) in more {
+        if a.get("sources").and_then(|own| own.get(&key.value)).is_none() {
+            put(a, &["sources".to_owned(), key.value.clone()], Some(node));
+        }
+    }
+}
+
+/// A listing that only one of the two has moves no result of the others.
+fn is_single_listing(change: &Change) -> bool {
+    change.parts.len() == 2 && change.parts[0] == "listings" && change.before != change.after()
+}
+
+fn differences(path: &mut Vec<String>, a: Option<&Node>, b: Option<&Node>, out: &mut Vec<Change>) {
+    let open = |node: Option<&Node>| {
+        let table = node.is_some_and(|node| matches!(node.kind, Kind::Table(_)));
+        table && node.is_some_and(|node| node.get("dist").is_none())
+    };
+    let same = match (a, b) {
+        (None, None) => true,
+        (Some(a), Some(b)) => same(a, b),
+        _ => false,
+    };
+    if same {
+        return;
+    }
+    if !(open(a) && open(b)) {
+        let after = b.cloned();
+        let change =
+            Change { path: path.join("."), parts: path.clone(), after, before: a.is_some() };
+        return out.push(change);
+    }
+    let (own, others) = (a.map(entries).unwrap_or_default(), b.map(entries).unwrap_or_default());
+    let only_b = others.iter().filter(|(key, _)| own.iter().all(|(own, _)| own.value != key.value));
+    for (key, _) in own.iter().chain(only_b).filter(|(key, _)| !remark(&key.value)) {
+        path.push(key.value.clone());
+        let at = |node: Option<&'_ Node>| node.and_then(|node| node.get(&key.value)).cloned();
+        differences(path, at(a).as_ref(), at(b).as_ref(), out);
+        path.pop();
+    }
+}
+
+fn remark(key: &str) -> bool {
+    REMARKS.contains(&key)
+}
+
+/// Whether two nodes mean the same, whatever their remarks and spelling.
+fn same(a: &Node, b: &Node) -> bool {
+    if let (Some(a), Some(b)) = (figure(a), figure(b)) {
+        return a == b;
+    }
+    match (&a.kind, &b.kind) {
+        (Kind::Table(_), Kind::Table(_)) => {
+            let within = |a: &Node, b: &Node| {
+                entries(a)
+                    .iter()
+                    .filter(|(key, _)| !remark(&key.value))
+                    .all(|(key, node)| b.get(&key.value).is_some_and(|other| same(node, other)))
+            };
+            within(a, b) && within(b, a)
+        }
+        (Kind::List(a), Kind::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
+        (Kind::Text(a), Kind::Text(b)) => a.value == b.value,
+        (Kind::Boolean(a), Kind::Boolean(b)) => a == b,
+        (
+            Kind::Date { year, month, day },
+            Kind::Date { year: other_year, month: other_month, day: other_day },
+        ) => (year, month, day) == (other_year, other_month, other_day),
+        _ => false,
+    }
+}
+
+/// A number, however it is written.
+fn figure(node: &Node) -> Option<f64> {
+    let constant = |node: &Node| {
+        matches!(node.get("dist").map(|dist| &dist.kind),
+            Some(Kind::Text(text)) if text.value == "constant")
+    };
+    match &node.kind {
+        Kind::Integer(value) => Some(*value as f64),
+        Kind::Float(value) => Some(*value),
+        Kind::Table(_) if constant(node) => node.get("value").and_then(figure),
+        _ => None,
+    }
+}
+
+/// Puts a node at a path, or takes away what is there.
+fn put(root: &mut Node, path: &[String], value: Option<&Node>) {
+    let Some((last, above)) = path.split_last() else { return };
+    let mut table = root;
+    for part in above {
+        if table.get(part).is_none() {
+            if value.is_none() {
+                return;
+            }
+            if let Kind::Table(entries) = &mut table.kind {
+                let name = Spanned::new(part.clone(), NOWHERE);
+                entries.push((name, Node::empty_table(NOWHERE)));
+            }
+        }
+        let Some(next) = table.get_mut(part) else { return };
+        table = next;
+    }
+    let Kind::Table(entries) = &mut table.kind else { return };
+    let place = entries.iter().position(|(key, _)| key.value == *last);
+    match (place, value) {
+        (Some(place), Some(value)) => entries[place].1 = value.clone(),
+        (Some(place), None) => drop(entries.remove(place)),
+        (None, Some(value)) => entries.push((Spanned::new(last.clone(), NOWHERE), value.clone())),
+        (None, None) => {}
+    }
+}
+
+/// Leaves out what has lost its meaning.
+fn prune(root: &mut Node) {
+    let (base, horizon) = years(root);
+    let whole = root.clone();
+    let reaches = |path: &str| match parse_path(path, NOWHERE) {
+        Ok((parts, _)) => {
+            parts.iter().try_fold(&whole, |node, part| node.get(&part.value)).is_some()
+        }
+        Err(_) => false,
+    };
+    if let Some(Kind::List(list)) = root.get_mut("correlation").map(|node| &mut node.kind) {
+        list.retain(|item| match item.get("between").map(|node| &node.kind) {
+            Some(Kind::List(ends)) => ends.iter().all(|end| match &end.kind {
+                Kind::Text(text) => reaches(&text.value),
+                _ => true,
+            }),
+            _ => true,
+        });
+    }
+    let Some(Kind::List(scenarios)) = root.get_mut("scenarios").map(|node| &mut node.kind) else {
+        return;
+    };
+    for scenario in scenarios {
+        if let Some(Kind::Table(set)) = scenario.get_mut("set").map(|node| &mut node.kind) {
+            set.retain(|(key, _)| {
+                let above = key.value.rsplit_once('.');
+                let past = |year: i64| year <= base || year > horizon;
+                let year = above.and_then(|(_, last)| year_of(last));
+                year.is_none_or(|year| !past(year)) && above.is_none_or(|(above, _)| reaches(above))
+            });
+        }
+    }
+}
