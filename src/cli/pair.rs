@@ -188,7 +188,7 @@ fn rename(
             .map_err(|why| Failure::Usage(format!("--rename: {why}")))?;
     }
     if !renames.is_empty() {
-        before.plan = before.plan(&[])?;
+        before.plan_again()?;
     }
     Ok(remarks)
 }

@@ -64,6 +64,14 @@ impl Variants {
         plan
     }
 
+    /// Plans the document again, the dimensions in the order of their influence.
+    pub fn plan_again(&mut self) -> Result<(), Failure> {
+        self.plan.dimensions.clear();
+        self.plan = self.plan(&[])?;
+        self.plan.order_dimensions(&engine::influence(&self.plan));
+        Ok(())
+    }
+
     /// The plan with some keys given values.
     ///
     /// # Errors
