@@ -72,7 +72,8 @@ fn usual_folder(args: &CompareArgs) -> PathBuf {
     let own = default_folder(&args.config.config, &args.config.set);
     let Some(after) = &args.after else { return own };
     let name = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    own.with_file_name(format!("{}-to-{}", name(&own.with_extension("toml")), name(after)))
+    let before = own.file_name().unwrap_or_default().to_string_lossy();
+    own.with_file_name(format!("{before}-to-{}", name(after)))
 }
 
 /// A measure whose move is shared out: as it is called in the second file, and found in any plan

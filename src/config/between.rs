@@ -27,7 +27,7 @@ const SECTIONS: [&str; 9] = [
 const REMARKS: [&str; 2] = ["source", "note"];
 
 /// Endings of the paths of series drivers.
-const SERIES: [&[&str]; 7] = [
+const SERIES: [&[&str]; 8] = [
     &["growth"],
     &["margin"],
     &["capex", "share"],
@@ -35,6 +35,7 @@ const SERIES: [&[&str]; 7] = [
     &["capex", "amount"],
     &["capacity", "delivered"],
     &["depreciation", "of_revenue"],
+    &["depreciation", "amount"],
 ];
 
 /// A key that two configurations have differently.
@@ -98,15 +99,56 @@ impl Between {
     }
 
     /// The first configuration with some changes made. What a change leaves without meaning is
-    /// left out: correlations of drivers that are gone, and keys of scenarios for years that
-    /// are not projected.
+    /// left out: correlations of drivers that are gone, and of scenarios under another base year
+    /// the keys that are bound to their own.
     pub fn with(&self, made: &dyn Fn(usize) -> bool) -> Document {
         let mut document = self.before.clone();
         for (_, change) in self.changes.iter().enumerate().filter(|(at, _)| made(*at)) {
             put(&mut document.root, &change.parts, change.after.as_ref());
         }
-        prune(&mut document.root);
+        let scenarios = self.changes.iter().position(|change| change.path == "scenarios");
+        let own_years = match scenarios.is_some_and(made) {
+            true => self.base_years.1,
+            false => self.base_years.0,
+        };
+        self.prune(&mut document.root, own_years);
         document
+    }
+
+    /// Leaves out what has lost its meaning; `written` is the base year for which the scenarios
+    /// were written.
+    fn prune(&self, root: &mut Node, written: i64) {
+        let base = years(root).0;
+        let whole = root.clone();
+        let leads = |path: &str| match parse_path(path, NOWHERE) {
+            Ok((parts, _)) => {
+                parts.iter().try_fold(&whole, |node, part| node.get(&part.value)).is_some()
+            }
+            Err(_) => false,
+        };
+        let list = |root: &mut Node, section: &str, keep: &dyn Fn(&mut Node) -> bool| {
+            if let Some(Kind::List(items)) = root.get_mut(section).map(|node| &mut node.kind) {
+                items.retain_mut(keep);
+            }
+        };
+        list(root, "correlation", &|item| match item.get("between").map(|node| &node.kind) {
+            Some(Kind::List(ends)) => ends.iter().all(|end| match &end.kind {
+                Kind::Text(text) => leads(&text.value),
+                _ => true,
+            }),
+            _ => true,
+        });
+        list(root, "scenarios", &|scenario| {
+            if let Some(Kind::Table(set)) = scenario.get_mut("set").map(|node| &mut node.kind) {
+                set.retain(|(key, _)| {
+                    let parts: Vec<&str> = key.value.split('.').collect();
+                    let bound = base != written && self.is_of_time(&parts);
+                    let above = key.value.rsplit_once('.');
+                    !bound && above.is_none_or(|(above, _)| leads(above))
+                });
+            }
+            true
+        });
     }
 }
 
@@ -326,39 +368,5 @@ fn put(root: &mut Node, path: &[String], value: Option<&Node>) {
         (Some(place), None) => drop(entries.remove(place)),
         (None, Some(value)) => entries.push((Spanned::new(last.clone(), NOWHERE), value.clone())),
         (None, None) => {}
-    }
-}
-
-/// Leaves out what has lost its meaning.
-fn prune(root: &mut Node) {
-    let (base, horizon) = years(root);
-    let whole = root.clone();
-    let reaches = |path: &str| match parse_path(path, NOWHERE) {
-        Ok((parts, _)) => {
-            parts.iter().try_fold(&whole, |node, part| node.get(&part.value)).is_some()
-        }
-        Err(_) => false,
-    };
-    if let Some(Kind::List(list)) = root.get_mut("correlation").map(|node| &mut node.kind) {
-        list.retain(|item| match item.get("between").map(|node| &node.kind) {
-            Some(Kind::List(ends)) => ends.iter().all(|end| match &end.kind {
-                Kind::Text(text) => reaches(&text.value),
-                _ => true,
-            }),
-            _ => true,
-        });
-    }
-    let Some(Kind::List(scenarios)) = root.get_mut("scenarios").map(|node| &mut node.kind) else {
-        return;
-    };
-    for scenario in scenarios {
-        if let Some(Kind::Table(set)) = scenario.get_mut("set").map(|node| &mut node.kind) {
-            set.retain(|(key, _)| {
-                let above = key.value.rsplit_once('.');
-                let past = |year: i64| year <= base || year > horizon;
-                let year = above.and_then(|(_, last)| year_of(last));
-                year.is_none_or(|year| !past(year)) && above.is_none_or(|(above, _)| reaches(above))
-            });
-        }
     }
 }

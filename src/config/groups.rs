@@ -112,16 +112,18 @@ impl Between {
     }
 
     /// What a new base year brings with it.
-    fn is_of_time(&self, parts: &[&str]) -> bool {
+    pub(super) fn is_of_time(&self, parts: &[&str]) -> bool {
         let past = self.base_years.0.max(self.base_years.1);
         let last = self.horizons.0.min(self.horizons.1);
         let year = parts.iter().find_map(|part| part.strip_prefix("FY")?.parse::<i64>().ok());
-        let base_value = match parts {
-            ["calendar" | "programmes", ..] | ["valuation", "net_cash", ..] => true,
-            ["segments", _, "revenue", ..] | ["segments", _, "streams", _, "revenue", ..] => true,
-            ["segments", _, "depreciation", "vintages", "legacy", ..] => true,
-            _ => false,
-        };
+        let base_value = matches!(
+            parts,
+            ["calendar" | "programmes", ..]
+                | ["valuation", "net_cash", ..]
+                | ["segments", _, "revenue", ..]
+                | ["segments", _, "streams", _, "revenue", ..]
+                | ["segments", _, "depreciation", "vintages", "legacy", ..]
+        );
         base_value || year.is_some_and(|year| year <= past || year > last)
     }
 }

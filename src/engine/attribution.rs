@@ -31,14 +31,17 @@ pub struct Contributions {
     pub ends: [Vec<f64>; 2],
 }
 
+/// The figures of the configuration in which some of the changes, one flag each, are made.
+pub type Worth<'a, E> = dyn Fn(&[bool]) -> Result<Vec<f64>, E> + Sync + 'a;
+
 /// Evaluates what is needed, on the threads of the pool at hand, and shares the move out.
-/// `worth` is asked with one flag a change, and tells its figures; `progress` after each.
+/// `progress` is told after each.
 ///
 /// # Errors
 /// The first of `worth`.
 pub fn attribute<E: Send>(
     changes: usize,
-    worth: &(dyn Fn(&[bool]) -> Result<Vec<f64>, E> + Sync),
+    worth: &Worth<E>,
     progress: &(dyn Fn() + Sync),
 ) -> Result<Contributions, E> {
     let evaluate = |made: &Vec<bool>| {

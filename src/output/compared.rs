@@ -100,9 +100,11 @@ fn half(estimate: &Estimate, unit: &str) -> String {
 fn moved(out: &mut String, of: &Move, confidence: f64, style: Style) {
     line(out, "");
     let unit = if of.unit == "fraction" { "points" } else { of.unit.as_str() };
+    let ends = of.ends.map(|end| level(end, &of.unit));
+    let unit = format!("{unit}, from {} to {}", ends[0], ends[1]);
     line(out, &style.heading(&cut(&format!("What moved {}", of.measure), WIDTH)));
     let interval = format!("{}% interval", percent_of(confidence));
-    let header = format!("{}{}  {interval:>19}", left(unit, NAME - 7), right("change", 10));
+    let header = format!("{}{}  {interval:>19}", left(&unit, NAME - 7), right("change", 10));
     line(out, &header);
     let largest = of.parts.iter().fold(0.0, |most, part| f64::max(most, part.2.value.abs()));
     for (name, _, part) in &of.parts {
@@ -116,12 +118,10 @@ fn moved(out: &mut String, of: &Move, confidence: f64, style: Style) {
         line(out, cells.trim_end());
     }
     let whole = format!(
-        "{}{}  {:>19}  {} to {}",
+        "{}{}  {:>19}",
         left("whole move", NAME - 7),
         right(&signed(of.whole.value, &of.unit), 10),
-        span(&of.whole, &of.unit),
-        level(of.ends[0], &of.unit),
-        level(of.ends[1], &of.unit)
+        span(&of.whole, &of.unit)
     );
     line(out, &style.heading(&whole));
 }
@@ -133,7 +133,7 @@ fn span(estimate: &Estimate, unit: &str) -> String {
     }
 }
 
-/// `▪` to the right for what pushed up, `▫` for what pulled down.
+/// How much, as a bar of plus or minus signs.
 fn bar(value: f64, largest: f64) -> String {
     let length = if largest > 0.0 { (value.abs() / largest * BAR as f64).round() } else { 0.0 };
     let mark = if value < 0.0 { "-" } else { "+" };

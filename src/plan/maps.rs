@@ -1,6 +1,6 @@
 //! Fast forms of the marginals in use, each made once.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -9,22 +9,20 @@ use crate::dist::{Copula, Marginal, ScoreMap};
 /// Score maps that earlier plans needed. A map is a function of marginal and copula alone, so
 /// taking one from here changes no bit of a plan.
 #[derive(Default)]
-pub struct Made(Mutex<Vec<(Marginal, Copula, ScoreMap)>>);
+pub struct Made(Mutex<Vec<(Marginal, Copula, Arc<ScoreMap>)>>);
 
 impl Made {
     fn map(&self, marginal: &Marginal, copula: Copula) -> ScoreMap {
-        let known = |made: &[(Marginal, Copula, ScoreMap)]| {
-            let same =
-                |entry: &&(Marginal, Copula, ScoreMap)| entry.0 == *marginal && entry.1 == copula;
-            made.iter().find(same).map(|entry| entry.2.clone())
-        };
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(map) = known(&lock()) {
-            return map;
-        }
-        let map = marginal.score_map(copula);
-        lock().push((marginal.clone(), copula, map.clone()));
-        map
+        let same =
+            |entry: &&(Marginal, Copula, Arc<ScoreMap>)| entry.0 == *marginal && entry.1 == copula;
+        let known = lock().iter().find(same).map(|entry| Arc::clone(&entry.2));
+        let map = known.unwrap_or_else(|| {
+            let map = Arc::new(marginal.score_map(copula));
+            lock().push((marginal.clone(), copula, Arc::clone(&map)));
+            map
+        });
+        (*map).clone()
     }
 }
 
