@@ -1,7 +1,7 @@
 //! A batch of paths: from addresses to driver values to every line of the model.
 
 use crate::model::{Paths, Reference, STACK, evaluate};
-use crate::plan::{Copula, Plan, Scenario};
+use crate::plan::{Block, Copula, Plan, Scenario};
 use crate::real::Real;
 use crate::sampling::{Points, Stream};
 use crate::special;
@@ -12,9 +12,10 @@ pub const BATCH: usize = 256;
 /// Working space of one thread: columns of `width` paths.
 pub(super) struct Batch {
     width: usize,
-    /// One column a normal of the scenario; independent first, then joint.
+    /// One column a normal of the scenario; independent first, then joint. Under a t copula one
+    /// more, the score of its χ².
     pub normals: Vec<f64>,
-    /// Coordinates of the column at hand.
+    /// Working space: coordinates of the column at hand.
     coordinates: Vec<f64>,
     pub drivers: Vec<f64>,
     /// Lines of the model, then outputs, then event and condition of each target.
@@ -30,7 +31,7 @@ impl Batch {
         }
         Self {
             width,
-            normals: vec![0.0; scenario.normals.len() * width],
+            normals: vec![0.0; scores(scenario) * width],
             coordinates: vec![0.5; width],
             drivers,
             results: vec![0.0; result_slots(scenario) * width],
@@ -56,19 +57,35 @@ impl Batch {
         first: u64,
         count: usize,
     ) {
-        let width = self.width;
-        for (index, stream) in streams.normals.iter().enumerate() {
+        self.fill(streams, first, count);
+        self.join(plan, scenario, count);
+    }
+
+    /// Fills the independent normals of `count` paths from `first` on.
+    #[inline(always)]
+    pub fn fill(&mut self, streams: &Streams, first: u64, count: usize) {
+        for (index, stream) in streams.0.iter().enumerate() {
             stream.fill(first, &mut self.coordinates[..count]);
-            let column = &mut self.normals[index * width..index * width + count];
+            let column = &mut self.normals[index * self.width..index * self.width + count];
             special::normal_quantile_slice(&self.coordinates[..count], column);
         }
-        for block in &scenario.blocks {
+    }
+
+    /// Fills the drivers of the first `count` paths from the independent normals.
+    #[inline(always)]
+    pub fn join(&mut self, plan: &Plan, scenario: &Scenario, count: usize) {
+        self.join_by(&scenario.blocks, plan, scenario, count);
+    }
+
+    /// The same by other roots of the same correlations.
+    #[inline(always)]
+    pub fn join_by(&mut self, blocks: &[Block], plan: &Plan, scenario: &Scenario, count: usize) {
+        let width = self.width;
+        for block in blocks {
             self.mix(block, count);
         }
-        if let (Copula::StudentT { df, map, .. }, Some(stream)) =
-            (scenario.copula, &streams.chi_squared)
-        {
-            self.divide(&plan.maps[map], stream, df, first, count);
+        if let Copula::StudentT { df, map, .. } = scenario.copula {
+            self.divide(&plan.maps[map], df, count);
         }
         for draw in &scenario.draws {
             let scores = &self.normals[draw.normal * width..draw.normal * width + count];
@@ -80,7 +97,7 @@ impl Batch {
     /// Joint normals from independent ones, in place: the last row first, since row `i` of the
     /// root needs only rows up to `i`.
     #[inline(always)]
-    fn mix(&mut self, block: &crate::plan::Block, count: usize) {
+    fn mix(&mut self, block: &Block, count: usize) {
         let width = self.width;
         for (row, &target) in block.normals.iter().enumerate().rev() {
             let own = block.lower[[row, row]];
@@ -102,24 +119,16 @@ impl Batch {
 
     /// Student's t: all normals of a path divided by one √(W/df).
     #[inline(always)]
-    fn divide(
-        &mut self,
-        chi_squared: &crate::dist::ScoreMap,
-        stream: &Stream,
-        df: f64,
-        first: u64,
-        count: usize,
-    ) {
-        let mut scores = vec![0.0; count];
-        let mut divisors = vec![0.0; count];
-        stream.fill(first, &mut self.coordinates[..count]);
-        special::normal_quantile_slice(&self.coordinates[..count], &mut scores);
-        chi_squared.fill(&scores, &mut divisors);
-        for divisor in &mut divisors {
+    fn divide(&mut self, chi_squared: &crate::dist::ScoreMap, df: f64, count: usize) {
+        let last = self.normals.len() - self.width;
+        let (normals, scores) = self.normals.split_at_mut(last);
+        let divisors = &mut self.coordinates[..count];
+        chi_squared.fill(&scores[..count], divisors);
+        for divisor in divisors.iter_mut() {
             *divisor = (*divisor / df).sqrt();
         }
-        for column in self.normals.chunks_exact_mut(self.width) {
-            for (normal, divisor) in column.iter_mut().zip(&divisors) {
+        for column in normals.chunks_exact_mut(self.width) {
+            for (normal, divisor) in column.iter_mut().zip(&*divisors) {
                 *normal /= divisor;
             }
         }
@@ -158,6 +167,11 @@ impl Batch {
     }
 }
 
+/// Normal scores behind a path of a scenario: its normals, and under a t copula that of its χ².
+pub(super) fn scores(scenario: &Scenario) -> usize {
+    scenario.normals.len() + usize::from(matches!(scenario.copula, Copula::StudentT { .. }))
+}
+
 /// Result slots of a scenario: model, outputs, and two for each target.
 fn result_slots(scenario: &Scenario) -> usize {
     scenario.slots.total() + scenario.outputs.len() + 2 * scenario.targets.len()
@@ -180,21 +194,17 @@ fn two_columns(
     }
 }
 
-/// The coordinates of one replicate of one scenario.
-pub(super) struct Streams<'a> {
-    normals: Vec<Stream<'a>>,
-    chi_squared: Option<Stream<'a>>,
-}
+/// The coordinates of one replicate of one scenario, a stream for each of its [`scores`].
+pub(super) struct Streams<'a>(Vec<Stream<'a>>);
 
 impl<'a> Streams<'a> {
     pub fn new(points: &'a Points, scenario: &Scenario, replicate: usize) -> Self {
+        let normals = scenario.normals.iter().map(|normal| normal.dimension);
+        let chi_squared = match scenario.copula {
+            Copula::Gaussian => None,
+            Copula::StudentT { dimension, .. } => Some(dimension),
+        };
         let stream = |dimension| points.stream(scenario.key, replicate as u32, dimension);
-        Self {
-            normals: scenario.normals.iter().map(|normal| stream(normal.dimension)).collect(),
-            chi_squared: match scenario.copula {
-                Copula::Gaussian => None,
-                Copula::StudentT { dimension, .. } => Some(stream(dimension)),
-            },
-        }
+        Self(normals.chain(chi_squared).map(stream).collect())
     }
 }

@@ -5,7 +5,12 @@
 //! hence all forms give the same bits, and the choice is one of speed.
 #![allow(unsafe_code)]
 
-use super::kernel::Work;
+/// A piece of work that is compiled for every instruction set.
+pub(super) trait Kernel {
+    /// Does the work. To be `#[inline(always)]` down to the last loop, so that all of it is
+    /// compiled for the instruction set it was sent to.
+    fn run(&mut self);
+}
 
 /// What the batch kernel is compiled for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +57,7 @@ impl InstructionSet {
 
 /// Runs a piece of work in the form compiled for an instruction set; one that the processor
 /// does not have is replaced by the portable form.
-pub(super) fn run(set: InstructionSet, work: &mut Work) {
+pub(super) fn run<K: Kernel>(set: InstructionSet, work: &mut K) {
     #[cfg(target_arch = "x86_64")]
     if InstructionSet::available().contains(&set) {
         match set {
@@ -69,12 +74,12 @@ pub(super) fn run(set: InstructionSet, work: &mut Work) {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")]
-fn avx512(work: &mut Work) {
+fn avx512<K: Kernel>(work: &mut K) {
     work.run();
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
-fn avx2(work: &mut Work) {
+fn avx2<K: Kernel>(work: &mut K) {
     work.run();
 }

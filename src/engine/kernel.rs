@@ -1,7 +1,9 @@
 //! The batch kernel: draw, evaluate, observe, one batch after the other.
 
 use super::batch::{BATCH, Batch, Streams};
+use super::dispatch::Kernel;
 use super::outcome::ScenarioOutcome;
+use crate::model::Reference;
 use crate::plan::{Figure, Plan, Scenario};
 use crate::real::Lanes;
 use crate::stats::Scale;
@@ -25,12 +27,14 @@ pub(super) enum Sink<'a> {
     Statistics { scales: &'a [Scale], replicate: usize, part: &'a mut ScenarioOutcome },
     /// Kept as they are, by figure.
     Values(&'a mut [Vec<f64>]),
+    /// Kept as they are: some columns.
+    Kept { of: &'a [Reference], columns: &'a mut [Vec<f64>] },
 }
 
-impl Work<'_> {
+impl Kernel for Work<'_> {
     /// Draws, evaluates and observes every batch.
     #[inline(always)]
-    pub fn run(&mut self) {
+    fn run(&mut self) {
         let mut first = self.first;
         while first < self.end {
             let count = (self.end - first).min(BATCH as u64) as usize;
@@ -40,13 +44,20 @@ impl Work<'_> {
             first += count as u64;
         }
     }
+}
 
+impl Work<'_> {
     #[inline(always)]
     fn observe(&mut self, count: usize) {
         let (plan, scenario, batch) = (self.plan, self.scenario, &*self.batch);
         match &mut self.sink {
             Sink::Statistics { scales, replicate, part } => {
                 statistics(plan, scenario, batch, scales, *replicate, part, count);
+            }
+            Sink::Kept { of, columns } => {
+                for (reference, column) in of.iter().zip(columns.iter_mut()) {
+                    column.extend_from_slice(&batch.column(*reference)[..count]);
+                }
             }
             Sink::Values(values) => {
                 for (figure, values) in scenario.figures.iter().zip(values.iter_mut()) {

@@ -82,13 +82,15 @@ pub fn simulate(
 
 /// The points of a plan.
 pub(super) fn points_of(plan: &Plan) -> Result<Points, PointsError> {
-    let keys = plan
-        .dimensions
-        .iter()
-        .map(|dimension| DimensionKey { name_key: name::key(&[dimension]) })
-        .collect();
     let settings = &plan.settings;
+    let keys = dimension_keys(plan);
     Points::new(settings.sampler, settings.seed, keys, settings.paths_per_replicate)
+}
+
+/// What the plan's dimensions are known by.
+pub(super) fn dimension_keys(plan: &Plan) -> Vec<DimensionKey> {
+    let key = |dimension: &String| DimensionKey { name_key: name::key(&[dimension]) };
+    plan.dimensions.iter().map(key).collect()
 }
 
 /// How a run is cut into pieces of work.
