@@ -50,6 +50,7 @@ pub mod report;
 pub mod run;
 pub mod samples;
 pub mod sampling;
+pub mod sensitivity;
 pub mod solve;
 pub mod special;
 pub mod stats;

@@ -19,8 +19,19 @@ const FLOORS: [&[&str]; 7] = [
     TOP,
 ];
 /// The terminal, files, the clock and the threads.
-const TOP: &[&str] =
-    &["cli", "run", "path", "samples", "bundle", "solve", "grid", "compare", "main", "lib"];
+const TOP: &[&str] = &[
+    "cli",
+    "run",
+    "path",
+    "samples",
+    "bundle",
+    "solve",
+    "grid",
+    "compare",
+    "sensitivity",
+    "main",
+    "lib",
+];
 
 /// Words that only the top floor may use, and why.
 const TOP_ONLY: [(&str, &str); 13] = [

@@ -5,14 +5,34 @@ use std::io::Write;
 use std::path::{MAIN_SEPARATOR, PathBuf};
 
 use anstream::AutoStream;
+use clap::Args;
 
 use super::args::Format;
 use super::failure::Failure;
 use super::files;
-use super::solve_args::AnswerArgs;
 use super::terminal::print;
 use crate::output::{self, Style};
 use crate::report::Table;
+
+/// Where and how a command answers.
+#[derive(Debug, Args)]
+pub struct AnswerArgs {
+    /// Folder for the tables [default: that of `valsim run`]
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+
+    /// Write into a folder that holds other files
+    #[arg(long)]
+    pub force: bool,
+
+    /// Write the files, print nothing
+    #[arg(long, short)]
+    pub quiet: bool,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
 
 /// A folder that is ready for tables.
 pub struct Folder<'a> {

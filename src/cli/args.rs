@@ -9,6 +9,7 @@ use super::check::CheckArgs;
 use super::compare_args::CompareArgs;
 use super::new::NewArgs;
 use super::path_args::PathArgs;
+use super::sensitivity_args::SensitivityArgs;
 use super::shell::{CompletionsArgs, ManArgs, SchemaArgs};
 use super::solve_args::{GridArgs, SolveArgs};
 use crate::sampling::Sampler;
@@ -44,6 +45,8 @@ pub enum Command {
     Grid(GridArgs),
     /// Two configurations side by side, and what moved the odds from one to the other
     Compare(CompareArgs),
+    /// Tell which inputs a result's spread, or whether a target is met, goes back to
+    Sensitivity(SensitivityArgs),
     /// Tell everything wrong with a configuration, or what it means and what a reviewer would ask
     Check(CheckArgs),
     /// Write a commented configuration to start from
@@ -146,7 +149,7 @@ pub enum Format {
 }
 
 /// A whole number, which may be written with `_` between its digits.
-fn whole(text: &str) -> Result<u64, String> {
+pub(super) fn whole(text: &str) -> Result<u64, String> {
     let digits = text.replace('_', "");
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) || digits.is_empty() {
         return Err("write a whole number from 0, such as 1_000_000".to_owned());

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::answer::AnswerArgs;
 use super::args::ConfigArgs;
 use super::failure::Failure;
-use super::solve_args::AnswerArgs;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:

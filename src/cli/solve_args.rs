@@ -1,10 +1,9 @@
 //! Arguments of `valsim solve` and `valsim grid`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
-use super::args::{ConfigArgs, Format};
+use super::answer::AnswerArgs;
+use super::args::ConfigArgs;
 use super::vary::Vary;
 
 #[derive(Debug, Args)]
@@ -74,24 +73,4 @@ pub struct GridArgs {
     /// Where and how to answer.
     #[command(flatten)]
     pub answer: AnswerArgs,
-}
-
-/// Where and how a command answers.
-#[derive(Debug, Args)]
-pub struct AnswerArgs {
-    /// Folder for the tables [default: that of `valsim run`]
-    #[arg(long, value_name = "FOLDER")]
-    pub out: Option<PathBuf>,
-
-    /// Write into a folder that holds other files
-    #[arg(long)]
-    pub force: bool,
-
-    /// Write the files, print nothing
-    #[arg(long, short)]
-    pub quiet: bool,
-
-    /// What to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
 }

@@ -13,26 +13,6 @@ use crate::sampling::{Points, PointsError};
 /// Paths of one piece of work, about.
 const PIECE: u64 = 1 << 13;
 
-/// Keeps the columns of some references.
-pub(super) struct Columns {
-    references: Vec<Reference>,
-    values: Vec<Vec<f64>>,
-}
-
-impl Columns {
-    fn new(references: &[Reference]) -> Self {
-        let values = vec![Vec::new(); references.len()];
-        Self { references: references.to_vec(), values }
-    }
-
-    #[inline(always)]
-    pub fn observe(&mut self, batch: &Batch, count: usize) {
-        for (reference, values) in self.references.iter().zip(&mut self.values) {
-            values.extend_from_slice(&batch.column(*reference)[..count]);
-        }
-    }
-}
-
 /// Values by scenario, replicate, reference and path.
 pub(super) type Kept = Vec<Vec<Vec<Vec<f64>>>>;
 
@@ -105,7 +85,7 @@ fn run(
     let mut batch = Batch::new(scenario, BATCH);
     (piece.replicate..=piece.last)
         .map(|replicate| {
-            let mut columns = Columns::new(references);
+            let mut columns = vec![Vec::new(); references.len()];
             let mut work = Work {
                 plan,
                 scenario,
@@ -113,10 +93,10 @@ fn run(
                 first: piece.first,
                 end: piece.end,
                 batch: &mut batch,
-                sink: Sink::Columns(&mut columns),
+                sink: Sink::Kept { of: references, columns: &mut columns },
             };
             dispatch::run(InstructionSet::available()[0], &mut work);
-            columns.values
+            columns
         })
         .collect()
 }

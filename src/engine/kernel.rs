@@ -1,9 +1,9 @@
 //! The batch kernel: draw, evaluate, observe, one batch after the other.
 
 use super::batch::{BATCH, Batch, Streams};
-use super::columns::Columns;
 use super::dispatch::Kernel;
 use super::outcome::ScenarioOutcome;
+use crate::model::Reference;
 use crate::plan::{Figure, Plan, Scenario};
 use crate::real::Lanes;
 use crate::stats::Scale;
@@ -27,8 +27,8 @@ pub(super) enum Sink<'a> {
     Statistics { scales: &'a [Scale], replicate: usize, part: &'a mut ScenarioOutcome },
     /// Kept as they are, by figure.
     Values(&'a mut [Vec<f64>]),
-    /// A few columns kept as they are.
-    Columns(&'a mut Columns),
+    /// Kept as they are: some columns.
+    Kept { of: &'a [Reference], columns: &'a mut [Vec<f64>] },
 }
 
 impl Kernel for Work<'_> {
@@ -54,7 +54,11 @@ impl Work<'_> {
             Sink::Statistics { scales, replicate, part } => {
                 statistics(plan, scenario, batch, scales, *replicate, part, count);
             }
-            Sink::Columns(columns) => columns.observe(batch, count),
+            Sink::Kept { of, columns } => {
+                for (reference, column) in of.iter().zip(columns.iter_mut()) {
+                    column.extend_from_slice(&batch.column(*reference)[..count]);
+                }
+            }
             Sink::Values(values) => {
                 for (figure, values) in scenario.figures.iter().zip(values.iter_mut()) {
                     if let Figure::Uncertain(reference) = figure {

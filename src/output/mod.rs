@@ -8,6 +8,7 @@ mod json;
 mod number;
 mod page;
 mod samples;
+mod sensitivity;
 mod solved;
 mod terminal;
 
@@ -19,5 +20,6 @@ pub use json::{ANSWER_SCHEMA, answer_json, record_json, tables_json};
 pub use number::shortest;
 pub use page::{page_csv, page_json, page_text};
 pub use samples::{samples_head, samples_rows, samples_size};
+pub use sensitivity::sensitivity;
 pub use solved::{frontier, grid, solved};
 pub use terminal::Style;

@@ -10,10 +10,12 @@ mod drivers;
 mod fan;
 mod grid;
 mod histogram;
+mod influence;
 mod page;
 mod percentiles;
 mod record;
 mod scope;
+mod sensitivity;
 mod solved;
 mod spread;
 mod table;
@@ -28,6 +30,9 @@ pub use grid::{Grid, GridPage};
 pub use page::{Block, Centre, Comparison, Line, Page, Part, Place, Verdict};
 pub use record::{Configuration, FileRecord, Gap, Record, Timing};
 pub use scope::Scope;
+pub use sensitivity::{
+    Factor, FactorSensitivity, Factors, GroupSensitivity, OutputSensitivity, Sensitivity,
+};
 pub use solved::{Asked, Frontier, MovedMean, Solved, Varied, moved_means};
 pub use spread::{Carrier, Sampled, Spread, series_of, spread};
 pub use table::{Cell, Table};
@@ -53,7 +58,7 @@ impl Report {
     pub fn new(plan: &Plan, outcome: &Outcome) -> Self {
         let mut gaps = Vec::new();
         let digests = scope::Digests::new(plan, outcome);
-        let tables = vec![
+        let mut tables = vec![
             targets::table(plan, outcome, &mut gaps),
             distribution::table(plan, &digests, &mut gaps),
             percentiles::table(plan, outcome),
@@ -62,6 +67,7 @@ impl Report {
             drivers::table(plan, &digests),
             correlation::table(plan, outcome),
         ];
+        tables.extend(influence::tables(plan, &digests));
         Self {
             tables,
             answer: answer::answer(plan, outcome, &digests),
