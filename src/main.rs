@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use valsim::cli::args::{Cli, Command};
 use valsim::cli::terminal::eprint_text;
-use valsim::cli::{check, new, shell};
+use valsim::cli::{check, new, report, shell};
 use valsim::{path, run};
 
 fn main() -> ExitCode {
@@ -14,6 +14,7 @@ fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Run(args) => run::run(args),
         Command::Path(args) => path::run(args),
+        Command::Report(args) => report::report(args),
         Command::Check(args) => check::check(args),
         Command::New(args) => new::new(args),
         Command::Schema(args) => shell::schema(args),

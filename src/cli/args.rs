@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::check::CheckArgs;
 use super::new::NewArgs;
 use super::path_args::PathArgs;
+use super::report::ReportArgs;
 use super::shell::{CompletionsArgs, ManArgs, SchemaArgs};
 use crate::sampling::Sampler;
 
@@ -32,10 +33,12 @@ pub struct Cli {
 /// The program's commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Simulate a configuration; print the odds and write the tables
+    /// Simulate a configuration; print the odds, write the tables and a page to read
     Run(RunArgs),
     /// Show one path, or the drivers' means, as a model page: revenue to value per share
     Path(PathArgs),
+    /// Draw the page of a run again, from the tables in its folder
+    Report(ReportArgs),
     /// Tell everything wrong with a configuration, or what it means and what a reviewer would ask
     Check(CheckArgs),
     /// Write a commented configuration to start from

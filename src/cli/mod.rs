@@ -10,5 +10,6 @@ pub mod new;
 pub mod open;
 pub mod path_args;
 pub mod progress;
+pub mod report;
 pub mod shell;
 pub mod terminal;

@@ -10,6 +10,7 @@ pub mod file;
 
 mod expression_parser;
 mod expression_tokens;
+mod history;
 mod quoting;
 mod read_company;
 mod read_driver;
@@ -26,6 +27,7 @@ mod tree;
 pub use crate::diagnostic::{Diagnostic, Severity, Span, Spanned};
 pub use expression::Expression;
 pub use file::*;
+pub use history::{History, Known, Period};
 pub use scenarios::Scenarios;
 
 use set::Override;

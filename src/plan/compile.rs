@@ -8,7 +8,9 @@ use super::draft::{Certainties, Draft};
 use super::formulas::threshold;
 use super::inputs::SlotValue;
 use super::settings::Settings;
-use super::{Copula, Draw, DriverKind, Figure, Normal, Plan, ResultName, Scenario, Target, trial};
+use super::{
+    Copula, Draw, DriverKind, Figure, Normal, Plan, ResultName, Scenario, Target, history, trial,
+};
 use crate::config::{self, File, Scenarios, Span, Spanned};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::dist::{self, Marginal, ScoreMap};
@@ -56,6 +58,7 @@ pub fn compile(scenarios: &Scenarios, columns: &Columns) -> Result<Plan, Vec<Dia
     let (false, Some(settings)) = (refused, settings) else { return Err(out) };
     let mut plan = assemble(drafts, first, settings);
     plan.warnings = out;
+    plan.history = history::settle(first, &plan, columns)?;
     size(&plan, &first.simulation)?;
     trial::run(&mut plan, first)?;
     Ok(plan)
@@ -156,6 +159,7 @@ fn assemble(drafts: Vec<Draft>, first: &File, settings: Settings) -> Plan {
         results,
         main_results,
         targets: first.targets.iter().map(target).collect(),
+        history: Vec::new(),
         sources: first.sources.clone(),
         warnings: Vec::new(),
         dimensions,

@@ -2,13 +2,19 @@
 
 mod answer;
 mod audit;
+mod bridge;
 mod check;
+mod convergence;
 mod correlation;
 mod distribution;
 mod drivers;
 mod fan;
 mod histogram;
+mod history;
+mod marginals;
+mod marks;
 mod page;
+mod paths;
 mod percentiles;
 mod record;
 mod scope;
@@ -55,6 +61,12 @@ impl Report {
             fan::table(plan, &digests),
             drivers::table(plan, &digests),
             correlation::table(plan, outcome),
+            convergence::table(plan, outcome),
+            bridge::table(plan, &digests),
+            marks::table(plan),
+            marginals::table(plan),
+            paths::table(plan),
+            history::table(plan),
         ];
         Self {
             tables,
