@@ -74,7 +74,7 @@ const charts = {
       Plot.ruleY([percentiles], { y, x1: (all) => all[0].value, x2: (all) => all[4].value, stroke: "var(--soft)" }),
       Plot.ruleY([percentiles], { y, x1: (all) => all[1].value, x2: (all) => all[3].value, stroke: "var(--soft)", strokeWidth: 4 }),
       Plot.dot([percentiles[2]], { y, x: "value", r: 4, fill: "var(--paper)", stroke: "var(--ink)", strokeWidth: 2 }),
-      Plot.text(percentiles.filter((one) => width > 500 || one.text !== "25%" && one.text !== "75%"), { y: least, x: "value", text: "text", dy: -4, fill: "var(--soft)" }),
+      Plot.text(percentiles.filter((one) => width > 500 || one.text !== "25%" && one.text !== "75%"), { y: least, x: "value", text: "text", dy: -4, fill: "var(--soft)", stroke: "var(--paper)", strokeWidth: 4 }),
     ];
     const draw = (label, top, format, drawn) => plot(width, label, {
       height: Math.min(380, 220 + width * 0.16) + 14 * marks.length, insetTop: 14 * marks.length + 8, marginTop: 4, marginLeft: 44, marginRight: 16,
@@ -199,7 +199,7 @@ function fan(chosen, variable, all, width, large) {
     Plot.dot(known, { x: "at", y: "value", fill: "var(--ink)", r: 2.5 }),
     ...lines.flatMap((line) => [
       Plot.ruleY([line], { y: "value", stroke: "var(--mark)", strokeDasharray: "4,3" }),
-      Plot.text([line], { y: "value", frameAnchor: "left", textAnchor: "start", dx: 4, dy: -7, text: [`${format(line.value)}`], fill: "var(--mark)" }),
+      Plot.text([line], { y: "value", frameAnchor: "left", textAnchor: "start", dx: 4, dy: -7, text: [fraction ? percent(line.value).replace(".0%", "%") : d3.format(",")(line.value)], stroke: "var(--paper)", strokeWidth: 3, fill: "var(--mark)" }),
     ]),
     Plot.tip(rows, Plot.pointerX({ x: "at", y: "p50", fontSize: 11, title: (row) => `${row.year}\n95%  ${format(row.p95)}\n75%  ${format(row.p75)}\nmedian  ${format(row.p50)}\n25%  ${format(row.p25)}\n5%  ${format(row.p05)}` })),
     Plot.tip(known, Plot.pointerX({ x: "at", y: "value", fontSize: 11, title: (row) => `${row.period}\n${format(row.value)}` })),

@@ -54,9 +54,8 @@ function amount(x, unit) {
 
 // Labels of an axis in a unit, no finer than its steps.
 function ticks([low, high], count, unit = "") {
-  const scale = d3.scaleLinear([low, high]);
-  if (unit === "fraction") return (x) => scale.tickFormat(count, "%")(x).replace("-", "−");
-  const digits = scale.tickFormat(count);
+  const digits = d3.tickFormat(low, high, count, unit === "fraction" ? "%" : ",f");
+  if (unit === "fraction") return (x) => digits(x).replace("-", "−");
   return (x) => (x < 0 ? "−" : "") + (SIGNS[unit] ?? "") + digits(Math.abs(x)).replace(/\.0+$/, "");
 }
 

@@ -39,8 +39,8 @@ pub fn share(share: f64) -> String {
     match percent {
         0.0 => "0%".to_owned(),
         100.0 => "100%".to_owned(),
-        p if p < 0.01 || p > 99.99 => format!("{}%", significant(p, 2)),
-        p if p < 1.0 || p > 99.0 => format!("{p:.3}%"),
+        p if !(0.01..=99.99).contains(&p) => format!("{}%", significant(p, 2)),
+        p if !(1.0..=99.0).contains(&p) => format!("{p:.3}%"),
         p => format!("{p:.2}%"),
     }
 }
