@@ -149,6 +149,53 @@ const charts = {
     };
   },
 
+  // The tornado, or rank correlations: the widest first.
+  drives(chosen, width) {
+    const wanted = (table) => table.filter((row) => row.result === chosen.listing && row.scenario === chosen.scenario && row.kind === "driver");
+    const currency = chosen.currencies[chosen.listing];
+    const name = (driver) => driver.replace(/^(segments|programmes|valuation|listings)\./, "").replaceAll("_", " ").replaceAll(".", " · ");
+    const swing = chosen.measure === "swing";
+    const value = swing ? "swing" : "spearman";
+    const all = wanted(swing ? tables.swing : tables.rank_correlation).filter((row) => row[value] !== null);
+    const rows = d3.sort(all, (row) => -Math.abs(row[value])).slice(0, 14).map((row) => ({ ...row, name: name(row.driver) }));
+    if (!rows.length) return { drawings: [], rows: [], columns: [] };
+    const left = Math.min(8 + 5.8 * d3.max(rows, (row) => row.name.length), width * 0.45);
+    const letters = Math.floor((left - 8) / 5.6);
+    const options = {
+      height: 24 * rows.length + 40, marginLeft: left, marginRight: 50, marginTop: 4,
+      y: { ...AXIS, label: null, domain: rows.map((row) => row.name), padding: 0.35, tickFormat: (text) => (text.length > letters ? `${text.slice(0, letters - 1)}…` : text) },
+    };
+    if (swing) {
+      const ends = rows.flatMap((row) => [{ name: row.name, x: row.low_mean, low: true }, { name: row.name, x: row.high_mean, low: false }]);
+      const domain = d3.extent(ends, (end) => end.x);
+      const count = Math.max(3, (width - left) / 110);
+      return {
+        drawings: [{ title: `Mean ${upper(listingOf(chosen.listing))} with the input in its lowest tenth (pale) and in its highest (full)`, node: plot(width, "Tornado of mean values per share by input", {
+          ...options, x: { ...AXIS, label: null, grid: true, nice: true, ticks: count, tickFormat: ticks(domain, count, currency) },
+          marks: [
+            Plot.barX(rows, { x1: "mean", x2: "low_mean", y: "name", fill: "var(--main)", fillOpacity: 0.4 }),
+            Plot.barX(rows, { x1: "mean", x2: "high_mean", y: "name", fill: "var(--main)" }),
+            Plot.ruleX([rows[0].mean], { stroke: "var(--ink)" }),
+            Plot.tip(rows, Plot.pointerY({ x: "mean", y: "name", fontSize: 11, title: (row) => `${row.driver}\nlowest tenth (to ${plain(row.driver_p10)}): ${amount(row.low_mean, currency)}\nhighest tenth (from ${plain(row.driver_p90)}): ${amount(row.high_mean, currency)}` })),
+          ],
+        }) }],
+        rows: all, columns: ["driver", "driver_p10", "driver_p90", "low_mean", "high_mean", "swing"],
+      };
+    }
+    return {
+      drawings: [{ title: `Rank correlation with the value of one ${upper(listingOf(chosen.listing))}, and its interval`, node: plot(width, "Rank correlations by input", {
+        ...options, x: { ...AXIS, label: null, grid: true, ticks: 5 },
+        marks: [
+          Plot.ruleX([0], { stroke: "var(--ink)" }),
+          Plot.barX(rows, { x: "spearman", y: "name", fill: (row) => (row.spearman < 0 ? "var(--mark)" : "var(--main)") }),
+          Plot.ruleY(rows, { y: "name", x1: "spearman_ci_low", x2: "spearman_ci_high", stroke: "var(--ink)" }),
+          Plot.tip(rows, Plot.pointerY({ x: "spearman", y: "name", fontSize: 11, title: (row) => `${row.driver}\n${plain(row.spearman)} (${plain(row.spearman_ci_low)} to ${plain(row.spearman_ci_high)})` })),
+        ],
+      }) }],
+      rows: all, columns: ["driver", "spearman", "spearman_ci_low", "spearman_ci_high"],
+    };
+  },
+
   // Each target's odds as replicates were added.
   convergence(chosen, width) {
     const names = distinct(tables.convergence.map((row) => row.target));

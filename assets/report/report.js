@@ -9,13 +9,15 @@ const frame = JSON.parse(document.getElementById("frame").textContent);
 const asked = tables.marks.map((mark) => mark.result.split(".")[0]).find((name) => segments.includes(name));
 
 const SCENARIO = { name: "scenario", label: "Scenario", options: ["all", ...scenarios].map((name) => [name, name]) };
+const LISTING = { name: "listing", label: "Listing", options: listings.map((result) => [result, `${upper(listingOf(result))} in ${frame.currencies[result]}`]) };
 const SWITCHES = {
   value: [
-    { name: "listing", label: "Listing", options: listings.map((result) => [result, `${upper(listingOf(result))} in ${frame.currencies[result]}`]) },
+    LISTING,
     { name: "view", label: "View", options: [["density", "Histogram"], ["cumulative", "Cumulative"], ...(scenarios.length ? [["scenarios", "By scenario"]] : [])] },
   ],
   years: [{ name: "segment", label: "Segment", options: segments.map((name) => [name, spaced(name)]), first: asked }, SCENARIO],
   bridge: [SCENARIO],
+  drives: [{ name: "measure", label: "Measure", options: [["swing", "Swing"], ["rank", "Rank correlation"]] }, LISTING, SCENARIO],
   convergence: [],
 };
 

@@ -7,7 +7,7 @@ use super::folder::{Folder, PageError};
 /// A table's columns of texts, then those of numbers.
 type Part = (&'static str, &'static [&'static str], &'static [&'static str]);
 
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     ("histogram", &["scenario", "result"], &["low", "high", "share", "cumulative"]),
     ("marks", &["result", "kind", "comparison", "label"], &["value"]),
     (
@@ -28,7 +28,16 @@ const PARTS: [Part; 10] = [
     ("history", &["segment", "variable", "period"], &["year", "quarter", "value"]),
     ("paths", &["scenario", "path", "segment", "variable", "year"], &["value"]),
     ("depreciation", &["scenario", "segment", "vintage", "year"], &["charge"]),
-    ("swing", &["scenario", "result", "driver"], &["low", "high"]),
+    (
+        "swing",
+        &["scenario", "result", "driver", "kind"],
+        &["driver_p10", "driver_p90", "mean", "low_mean", "high_mean", "swing"],
+    ),
+    (
+        "rank_correlation",
+        &["scenario", "result", "driver", "kind"],
+        &["spearman", "spearman_ci_low", "spearman_ci_high"],
+    ),
 ];
 
 /// `{"histogram": {"scenario": ["all", …], "low": [80, …]}, …}`; a missing figure is null, a

@@ -8,6 +8,7 @@
 mod answer;
 mod certainty;
 mod charts;
+mod drives;
 mod evidence;
 mod folder;
 mod value;
@@ -56,6 +57,8 @@ pub fn html(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, PageError> {
         frame => charts::frame(&folder)?,
         answer => Serde(answer::answer(&folder)?),
         listings => Serde(value::listings(&folder)?),
+        drives => Serde(drives::drives(&folder)?),
+        rests => Serde(drives::rests(&folder)?),
         certainty => Serde(certainty::certainty(&folder)?),
         evidence => Serde(evidence::evidence(&folder)?),
         resolved => resolved(&folder)?,
