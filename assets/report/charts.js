@@ -6,13 +6,15 @@ const AXIS = { tickSize: 0, labelArrow: "none" };
 
 // Plot with the page's colours, a title for those who do not see it, and no style of its own.
 function plot(width, label, options) {
-  return Plot.plot({
+  const node = Plot.plot({
     className: "plot",
     width,
     ariaLabel: label,
     style: { background: "none", color: "var(--ink)" },
     ...options,
   });
+  node.setAttribute("role", "img");
+  return node;
 }
 
 const rule = (options) => ({ stroke: "var(--line)", ...options });
@@ -149,6 +151,31 @@ const charts = {
     };
   },
 
+  // Each year's charge by the year of the spending that it comes from.
+  wave(chosen, width) {
+    const segments = distinct(tables.depreciation.map((row) => row.segment));
+    const rows = tables.depreciation.filter((row) => row.scenario === chosen.scenario);
+    const vintages = distinct(rows.map((row) => row.vintage));
+    const shade = (vintage) => (vintage === "earlier" ? "var(--soft)" : `color-mix(in srgb, var(--main) ${100 - (70 * (vintages.indexOf(vintage) - 1)) / Math.max(1, vintages.length - 1)}%, var(--paper))`);
+    const drawings = segments.map((segment) => {
+      const charges = rows.filter((row) => row.segment === segment);
+      const spending = tables.fan.filter((row) => row.scenario === chosen.scenario && row.segment === segment && row.variable === "capex");
+      const sums = d3.rollups(charges, (all) => d3.sum(all, (row) => row.charge), (row) => row.year).map(([year, charge]) => ({ year, charge, rows: charges.filter((row) => row.year === year) }));
+      return { title: segments.length > 1 ? spaced(segment) : "", node: plot(Math.min(width, 820), `Depreciation of ${segment} by vintage`, {
+        height: 260, marginLeft: 46, marginRight: 60, marginTop: 12, marginBottom: 24,
+        x: { ...AXIS, label: null, padding: 0.35 }, y: { ...AXIS, label: null, grid: true, ticks: 5, tickFormat: (x) => d3.format(",~r")(x).replace("-", "−") },
+        marks: [
+          Plot.barY(charges, Plot.stackY({ x: "year", y: "charge", z: "vintage", order: vintages, fill: (row) => shade(row.vintage) })),
+          Plot.ruleY([0], rule()),
+          Plot.dot(spending, { x: "year", y: "mean", r: 4, fill: "var(--mark)" }),
+          Plot.text(charges.filter((row) => row.year === sums.at(-1).year), Plot.stackY({ x: "year", y: "charge", z: "vintage", order: vintages, text: (row) => (row.vintage === "earlier" ? "earlier" : `of ${row.vintage}`), textAnchor: "start", dx: Math.min(width, 820) / sums.length / 3 + 4, fill: "var(--soft)" })),
+          Plot.tip(sums, Plot.pointerX({ x: "year", y: "charge", fontSize: 11, title: (sum) => [`${sum.year}: ${plain(sum.charge)}`, ...sum.rows.map((row) => `${row.vintage === "earlier" ? "earlier spending" : `spending of ${row.vintage}`}  ${plain(row.charge)}`)].join("\n") })),
+        ],
+      }) };
+    });
+    return { drawings, rows, columns: ["segment", "vintage", "year", "charge"] };
+  },
+
   // The tornado, or rank correlations: the widest first.
   drives(chosen, width) {
     const wanted = (table) => table.filter((row) => row.result === chosen.listing && row.scenario === chosen.scenario && row.kind === "driver");
@@ -170,7 +197,7 @@ const charts = {
       const domain = d3.extent(ends, (end) => end.x);
       const count = Math.max(3, (width - left) / 110);
       return {
-        drawings: [{ title: `Mean ${upper(listingOf(chosen.listing))} with the input in its lowest tenth (pale) and in its highest (full)`, node: plot(width, "Tornado of mean values per share by input", {
+        drawings: [{ title: `Mean value of one ${upper(listingOf(chosen.listing))} with the input in its lowest tenth (pale) and in its highest (full)`, node: plot(width, "Tornado of mean values per share by input", {
           ...options, x: { ...AXIS, label: null, grid: true, nice: true, ticks: count, tickFormat: ticks(domain, count, currency) },
           marks: [
             Plot.barX(rows, { x1: "mean", x2: "low_mean", y: "name", fill: "var(--main)", fillOpacity: 0.4 }),

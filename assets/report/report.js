@@ -17,6 +17,7 @@ const SWITCHES = {
   ],
   years: [{ name: "segment", label: "Segment", options: segments.map((name) => [name, spaced(name)]), first: asked }, SCENARIO],
   bridge: [SCENARIO],
+  wave: [SCENARIO],
   drives: [{ name: "measure", label: "Measure", options: [["swing", "Swing"], ["rank", "Rank correlation"]] }, LISTING, SCENARIO],
   convergence: [],
 };

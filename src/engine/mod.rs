@@ -14,6 +14,7 @@ mod replay;
 mod rows;
 mod sample;
 mod simulate;
+mod vintages;
 
 pub use batch::BATCH;
 pub use dispatch::InstructionSet;
@@ -23,3 +24,4 @@ pub use replay::{Address, Replay, evaluate_at, replay};
 pub use rows::{Rows, RowsError, rows};
 pub use sample::sample;
 pub use simulate::{Options, SimulateError, simulate};
+pub use vintages::vintage_charges;

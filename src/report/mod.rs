@@ -6,6 +6,7 @@ mod bridge;
 mod check;
 mod convergence;
 mod correlation;
+mod depreciation;
 mod distribution;
 mod drivers;
 mod fan;
@@ -63,6 +64,7 @@ impl Report {
             correlation::table(plan, outcome),
             convergence::table(plan, outcome),
             bridge::table(plan, &digests),
+            depreciation::table(plan),
             marks::table(plan),
             marginals::table(plan),
             paths::table(plan),
