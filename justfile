@@ -11,6 +11,19 @@ run *ARGS:
 test:
     cargo test
 
+# The page in a browser (Debian: apt-get install chromium nodejs npm).
+test-browser:
+    cargo build
+    cd tests/browser && npm ci --no-audit --no-fund
+    node --test tests/browser
+
+# The charts' libraries as npm publishes them; versions and SHA-256 stand in assets/report/vendor/README.md.
+vendor-charts:
+    mkdir -p target/vendor && cd target/vendor && npm pack --silent d3@7.9.2 @observablehq/plot@0.6.17
+    tar -xzOf target/vendor/d3-7.9.2.tgz package/dist/d3.min.js > assets/report/vendor/d3.min.js
+    tar -xzOf target/vendor/observablehq-plot-0.6.17.tgz package/dist/plot.umd.min.js > assets/report/vendor/plot.min.js
+    sha256sum --check assets/report/vendor/SHA256SUMS
+
 # Formatting, lints, documentation and tests, as before a landing.
 ci:
     .ci/run

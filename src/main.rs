@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use valsim::cli::args::{Cli, Command};
 use valsim::cli::terminal::eprint_text;
-use valsim::cli::{check, new, shell};
+use valsim::cli::{check, new, report, shell};
 use valsim::{compare, grid, path, run, sensitivity, solve};
 
 fn main() -> ExitCode {
@@ -18,6 +18,7 @@ fn main() -> ExitCode {
         Command::Compare(args) => compare::run(args),
         Command::Grid(args) => grid::run(args),
         Command::Sensitivity(args) => sensitivity::run(args),
+        Command::Report(args) => report::report(args),
         Command::Check(args) => check::check(args),
         Command::New(args) => new::new(args),
         Command::Schema(args) => shell::schema(args),

@@ -101,13 +101,25 @@ pub(crate) fn carry_out(order: &Order) -> Result<Made, Failure> {
         let sha256 = samples(order, columns)?;
         listed.push(FileRecord { file: files::SAMPLES.to_owned(), sha256 });
     }
-    let record = Record::new(plan, &outcome, &report, configuration(order), listed, timing);
+    let mut record = Record::new(plan, &outcome, &report, configuration(order), listed, timing);
+    let page = page(&all, &record)?;
+    record.files.push(FileRecord { file: files::REPORT.to_owned(), sha256: sha256(&page) });
+    all.push((files::REPORT.to_owned(), page));
     if let Some(folder) = order.folder {
-        let bytes =
-            output::record_json(&record).map_err(|error| Failure::Encoding(error.to_string()))?;
-        files::write_all(folder, &all, &bytes).map_err(Failure::Unwritable)?;
+        files::write_all(folder, &all, &bytes_of(&record)?).map_err(Failure::Unwritable)?;
     }
     Ok(Made { report, record })
+}
+
+/// `report.html`, from the bytes of the other files: what `valsim report` makes of them later.
+fn page(all: &[(String, Vec<u8>)], record: &Record) -> Result<Vec<u8>, Failure> {
+    let mut left = all.to_vec();
+    left.push((files::RECORD.to_owned(), bytes_of(record)?));
+    output::html(&left).map_err(|error| Failure::Encoding(error.to_string()))
+}
+
+fn bytes_of(record: &Record) -> Result<Vec<u8>, Failure> {
+    output::record_json(record).map_err(|error| Failure::Encoding(error.to_string()))
 }
 
 fn options(order: &Order) -> Options {

@@ -88,16 +88,20 @@ fn sent(name: &str) -> PathBuf {
     folder
 }
 
-const TABLES: [&str; 8] = [
-    "targets.csv",
-    "distribution.csv",
-    "percentiles.csv",
-    "histogram.csv",
-    "fan.csv",
-    "drivers.csv",
-    "correlation.csv",
-    "samples.csv",
-];
+/// The files that a folder run again compares, in the record's order: all but the inputs.
+fn compared(run: &Path) -> Vec<String> {
+    let record: serde_json::Value =
+        serde_json::from_slice(&fs::read(run.join("run.json")).expect("a record"))
+            .expect("an object");
+    let listed = record["files"].as_array().expect("a list").iter();
+    let mut names: Vec<String> =
+        listed.map(|file| file["file"].as_str().expect("a text").to_owned()).collect();
+    names.retain(|name| name != "configuration.toml" && !name.starts_with("data/"));
+    for known in ["targets.csv", "fan.csv", "samples.csv", "report.html"] {
+        assert!(names.iter().any(|name| name == known), "{known} is not listed");
+    }
+    names
+}
 
 #[test]
 fn a_folder_runs_again_where_it_was_sent() {
@@ -116,10 +120,11 @@ fn a_folder_runs_again_where_it_was_sent() {
     let output = valsim(&folder, &["run", "moved", "--threads", "3"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let said = text(&output.stdout);
-    for table in TABLES {
+    let compared = compared(&folder.join("moved"));
+    for table in &compared {
         assert!(said.contains(&format!("{table}: agrees to the bit\n")), "{said}");
     }
-    let all = format!("Run again: all {} files of moved have the same bits.\n", TABLES.len());
+    let all = format!("Run again: all {} files of moved have the same bits.\n", compared.len());
     assert!(said.ends_with(&all), "{said}");
     fs::rename(folder.join("moved"), folder.join("run")).expect("it moves");
     assert_eq!(files(&folder), before, "something was written");
@@ -160,12 +165,13 @@ fn told(folder: &Path, expected: &[(&str, &str)]) {
     for (name, words) in expected {
         assert!(said.contains(&format!("{name}: {words}\n")), "{said}");
     }
-    for name in TABLES.iter().filter(|name| !names.contains(name)) {
+    let compared = compared(&folder.join("run"));
+    for name in compared.iter().filter(|name| !names.contains(&name.as_str())) {
         assert!(said.contains(&format!("{name}: agrees to the bit\n")), "{said}");
     }
     let count = names.len();
     let error =
-        format!("error: {count} of {} files do not agree: {}\n", TABLES.len(), names.join(", "));
+        format!("error: {count} of {} files do not agree: {}\n", compared.len(), names.join(", "));
     assert!(text(&output.stderr).ends_with(&error), "{}", text(&output.stderr));
     assert_eq!(files(folder), before, "something was written");
 }
@@ -192,16 +198,13 @@ fn a_changed_input_comes_out_differently() {
     let path = folder.join("run/data/multiples.csv");
     fs::write(&path, MULTIPLES.replace("14.5", "14.6")).expect("written");
     let differs = "comes out differently";
-    // Fan and correlation do not depend on the multiple.
-    let changed = [
-        "targets.csv",
-        "distribution.csv",
-        "percentiles.csv",
-        "histogram.csv",
-        "drivers.csv",
-        "samples.csv",
-    ];
-    told(&folder, &changed.map(|name| (name, differs)));
+    // What does not depend on the multiple.
+    let kept =
+        ["fan.csv", "correlation.csv", "marks.csv", "paths.csv", "history.csv", "depreciation.csv"];
+    let mut changed = compared(&folder.join("run"));
+    changed.retain(|name| !kept.contains(&name.as_str()));
+    let changed: Vec<(&str, &str)> = changed.iter().map(|name| (&name[..], differs)).collect();
+    told(&folder, &changed);
     let output = valsim(&folder, &["run", "run"]);
     let warning = "warning: data/multiples.csv was changed since the run\n";
     assert!(text(&output.stderr).starts_with(warning), "{}", text(&output.stderr));

@@ -9,6 +9,7 @@ use super::check::CheckArgs;
 use super::compare_args::CompareArgs;
 use super::new::NewArgs;
 use super::path_args::PathArgs;
+use super::report::ReportArgs;
 use super::sensitivity_args::SensitivityArgs;
 use super::shell::{CompletionsArgs, ManArgs, SchemaArgs};
 use super::solve_args::{GridArgs, SolveArgs};
@@ -35,7 +36,7 @@ pub struct Cli {
 /// The program's commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Simulate a configuration; print the odds and write the tables
+    /// Simulate a configuration; print the odds, write the tables and a page to read
     Run(RunArgs),
     /// Show one path, or the drivers' means, as a model page: revenue to value per share
     Path(PathArgs),
@@ -47,6 +48,8 @@ pub enum Command {
     Compare(CompareArgs),
     /// Tell which inputs a result's spread, or whether a target is met, goes back to
     Sensitivity(SensitivityArgs),
+    /// Draw the page of a run again, from the tables in its folder
+    Report(ReportArgs),
     /// Tell everything wrong with a configuration, or what it means and what a reviewer would ask
     Check(CheckArgs),
     /// Write a commented configuration to start from

@@ -13,6 +13,8 @@ pub const RECORD: &str = "run.json";
 pub const CONFIGURATION: &str = "configuration.toml";
 /// Folder of the data files that a run read.
 pub const DATA: &str = "data";
+/// The page that people read.
+pub const REPORT: &str = "report.html";
 /// Every path as a row.
 pub const SAMPLES: &str = "samples.csv";
 /// Tables of the other commands, which stand beside those of a run or alone.

@@ -15,6 +15,7 @@ pub mod open;
 pub mod pair;
 pub mod path_args;
 pub mod progress;
+pub mod report;
 pub mod sensitivity_args;
 pub mod shell;
 pub mod solve_args;

@@ -5,7 +5,7 @@
 //! user's choosing are vectors in the order written.
 
 use super::expression::Expression;
-use super::{Span, Spanned};
+use super::{History, Span, Spanned};
 
 /// One scenario's configuration: the file with that scenario's keys replaced.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub struct File {
     pub outputs: Vec<Output>,
     /// The questions, in the order written.
     pub targets: Vec<Target>,
+    /// What is known of yearly lines.
+    pub history: Vec<History>,
     /// Where figures come from.
     pub sources: Vec<Source>,
 }

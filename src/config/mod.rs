@@ -13,6 +13,7 @@ mod between;
 mod expression_parser;
 mod expression_tokens;
 mod groups;
+mod history;
 mod quoting;
 mod read_company;
 mod read_driver;
@@ -33,6 +34,7 @@ pub use between::{Between, Change};
 pub use expression::Expression;
 pub use file::*;
 pub use groups::{Group, TIME};
+pub use history::{History, Known, Period};
 pub use scenarios::Scenarios;
 pub use vary::Standing;
 

@@ -1,6 +1,7 @@
 //! The whole file: its top level, simulation, calendar, outputs, targets and sources.
 
 use super::expression::{Expression, Kind as Wanted};
+use super::history::history;
 use super::quoting::quoted;
 use super::read_company::{correlation, dependence, listing, programme, valuation};
 use super::read_driver::{evidence, expression, named};
@@ -38,6 +39,7 @@ pub(super) fn file(root: &Node, mistakes: &Mistakes) -> Option<File> {
     let targets = table.optional("targets");
     targets.iter().for_each(distinct);
     let targets = targets.map(|targets| readable(targets, "targets", target));
+    let history = each_item(table.optional("history"), "history", history);
     let sources = table.optional("sources").map(sources);
     table.optional("scenarios");
     table.finish();
@@ -55,6 +57,7 @@ pub(super) fn file(root: &Node, mistakes: &Mistakes) -> Option<File> {
         dependence: all_or_none(dependence)?.unwrap_or_default(),
         outputs: outputs?,
         targets: targets.flatten().unwrap_or_default(),
+        history: history?,
         sources: all_or_none(sources)?.unwrap_or_default(),
     })
 }

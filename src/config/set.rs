@@ -298,7 +298,7 @@ fn check_start(
     }
     let allowed = match setter {
         Setter::Scenario => SCENARIO_TOP.contains(&name),
-        Setter::Everything => !matches!(name, "targets" | "scenarios" | "correlation"),
+        Setter::Everything => !matches!(name, "targets" | "scenarios" | "correlation" | "history"),
     };
     if !allowed {
         let (message, mend) = match setter {

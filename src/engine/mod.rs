@@ -20,6 +20,7 @@ mod rows;
 mod sample;
 pub mod sensitivity;
 mod simulate;
+mod vintages;
 
 pub use batch::BATCH;
 pub use dispatch::InstructionSet;
@@ -31,3 +32,4 @@ pub use replay::{Address, Replay, evaluate_at, replay};
 pub use rows::{Rows, RowsError, rows};
 pub use sample::sample;
 pub use simulate::{Options, SimulateError, simulate};
+pub use vintages::vintage_charges;

@@ -229,7 +229,7 @@ impl Slots {
     /// Working space: depreciation of one unit of spending `age` years after it, all asset
     /// classes together, of the segment at hand.
     #[inline(always)]
-    pub(super) fn schedule(&self, age: usize) -> usize {
+    pub fn schedule(&self, age: usize) -> usize {
         self.schedule + age
     }
 }

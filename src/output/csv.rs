@@ -25,9 +25,12 @@ fn field(cell: &Cell) -> String {
     }
 }
 
+/// What a spreadsheet takes for the start of a formula.
+pub(super) const FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '＝'];
+
 /// A text that no spreadsheet takes for a formula.
 pub(super) fn text_field(text: &str) -> String {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝']) {
+    match text.starts_with(FORMULA) {
         true => format!("'{text}"),
         false => text.to_owned(),
     }

@@ -7,7 +7,9 @@ use super::formulas::threshold;
 use super::inputs::SlotValue;
 use super::maps::{Made, Maps};
 use super::settings::Settings;
-use super::{Copula, Draw, DriverKind, Figure, Normal, Plan, ResultName, Scenario, Target, trial};
+use super::{
+    Copula, Draw, DriverKind, Figure, Normal, Plan, ResultName, Scenario, Target, history, trial,
+};
 use crate::config::{self, File, Scenarios, Span, Spanned};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::dist::{self, Marginal};
@@ -68,6 +70,7 @@ pub fn compile_again(
     let (false, Some(settings)) = (refused, settings) else { return Err(out) };
     let mut plan = assemble(drafts, first, settings, made);
     plan.warnings = out;
+    plan.history = history::settle(first, &plan, columns)?;
     size(&plan, &first.simulation)?;
     trial::run(&mut plan, first)?;
     Ok(plan)
@@ -168,6 +171,7 @@ fn assemble(drafts: Vec<Draft>, first: &File, settings: Settings, made: &Made) -
         results,
         main_results,
         targets: first.targets.iter().map(target).collect(),
+        history: Vec::new(),
         sources: first.sources.clone(),
         warnings: Vec::new(),
         dimensions,

@@ -11,6 +11,7 @@ mod dimensions;
 mod draft;
 mod figures;
 mod formulas;
+mod history;
 mod inputs;
 mod joint;
 mod maps;
@@ -66,6 +67,8 @@ pub struct Plan {
     pub main_results: Vec<usize>,
     /// The questions, in the order of the file.
     pub targets: Vec<Target>,
+    /// What is known of yearly lines, by line and period.
+    pub history: Vec<Past>,
     /// Where figures come from, in the order of the file.
     pub sources: Vec<Source>,
     /// Doubts that do not stop a run.
@@ -84,6 +87,23 @@ pub struct ResultName {
     /// Position among the figures of every scenario. Results that are the same figure in every
     /// scenario share one.
     pub figure: usize,
+}
+
+/// A known figure of a yearly line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Past {
+    /// The segment's name, or `group`.
+    pub segment: String,
+    /// `revenue`, or `stream.NAME.revenue`.
+    pub variable: String,
+    /// Calendar year in which the fiscal year ends.
+    pub year: i64,
+    /// 1 to 4, or the whole year.
+    pub quarter: Option<u8>,
+    /// In the line's unit.
+    pub value: f64,
+    /// A key of the sources.
+    pub source: Option<String>,
 }
 
 /// A question put to every path.

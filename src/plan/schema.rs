@@ -36,6 +36,7 @@ pub fn schema() -> Value {
             "outputs": named("Results of your own: name = \"expression\"", text("An expression, such as \"cloud.capex.FY2027 / cloud.revenue.FY2027\"")),
             "targets": list("Questions put to every path", target()),
             "scenarios": list("Variants of the configuration, each with a weight", scenario()),
+            "history": list("Known figures of yearly lines, shown before what is projected", history()),
             "sources": sources(),
         },
         "required": ["name", "currency", "unit", "calendar", "segments", "valuation"],
@@ -187,6 +188,28 @@ fn scenario() -> Value {
         }),
         &["name", "weight"],
     )
+}
+
+fn history() -> Value {
+    let mut schema = with_evidence(
+        "Known figures of one yearly line",
+        json!({
+            "of": text("The line, SEGMENT.VARIABLE or group.VARIABLE, such as \"cloud.revenue\""),
+            "values": {
+                "description": "Figures by year or quarter, { FY2023 = 77.2, FY2024Q1 = 25.1 }",
+                "type": "object",
+                "patternProperties": { "^FY[0-9]{4}(Q[1-4])?$": { "type": "number" } },
+                "additionalProperties": false,
+            },
+            "file": text("A CSV file below the configuration's folder"),
+            "column": text("Its column of figures"),
+            "year": text("Its column of fiscal years; \"year\" by default"),
+            "quarter": text("Its column of quarters, 1 to 4"),
+        }),
+        &["of"],
+    );
+    schema["oneOf"] = json!([{ "required": ["values"] }, { "required": ["file", "column"] }]);
+    schema
 }
 
 fn sources() -> Value {

@@ -2,16 +2,23 @@
 
 mod answer;
 mod audit;
+mod bridge;
 mod check;
 mod compared;
+mod convergence;
 mod correlation;
+mod depreciation;
 mod distribution;
 mod drivers;
 mod fan;
 mod grid;
 mod histogram;
+mod history;
 mod influence;
+mod marginals;
+mod marks;
 mod page;
+mod paths;
 mod percentiles;
 mod record;
 mod scope;
@@ -66,6 +73,13 @@ impl Report {
             fan::table(plan, &digests),
             drivers::table(plan, &digests),
             correlation::table(plan, outcome),
+            convergence::table(plan, outcome),
+            bridge::table(plan, &digests),
+            depreciation::table(plan),
+            marks::table(plan),
+            marginals::table(plan),
+            paths::table(plan),
+            history::table(plan),
         ];
         tables.extend(influence::tables(plan, &digests));
         Self {

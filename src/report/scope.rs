@@ -250,9 +250,21 @@ pub(super) struct Odds {
 
 /// Estimates a target (position in the plan's targets).
 pub(super) fn probability(plan: &Plan, outcome: &Outcome, target: usize, scope: Scope) -> Odds {
+    counted(plan, outcome, target, scope, plan.settings.replicates)
+}
+
+/// Estimates a target from the first replicates of the run only.
+pub(super) fn counted(
+    plan: &Plan,
+    outcome: &Outcome,
+    target: usize,
+    scope: Scope,
+    replicates: usize,
+) -> Odds {
     let parts = scope.parts(plan);
     let tally = |scenario: usize| -> &Tally { &outcome.scenarios[scenario].tallies[target] };
-    let paths = parts.iter().map(|&(scenario, _)| tally(scenario).given.iter().sum::<u64>()).sum();
+    let given = |scenario: usize| &tally(scenario).given[..replicates];
+    let paths = parts.iter().map(|&(scenario, _)| given(scenario).iter().sum::<u64>()).sum();
     let proved: Option<Vec<bool>> =
         parts.iter().map(|&(scenario, _)| plan.scenarios[scenario].proved[target]).collect();
     if let Some(answer) = proved.and_then(|answers| unanimous(&answers)) {
@@ -265,9 +277,9 @@ pub(super) fn probability(plan: &Plan, outcome: &Outcome, target: usize, scope: 
         .iter()
         .map(|&(scenario, weight)| Hits {
             weight,
-            paths: plan.settings.paths_per_replicate * plan.settings.replicates as u64,
-            given: &tally(scenario).given,
-            hits: &tally(scenario).hits,
+            paths: plan.settings.paths_per_replicate * replicates as u64,
+            given: given(scenario),
+            hits: &tally(scenario).hits[..replicates],
         })
         .collect();
     let confidence = plan.settings.confidence;

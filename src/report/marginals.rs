@@ -1,0 +1,32 @@
+//! The shape of every driver's marginal, as asked.
+
+use super::{Cell, Table};
+use crate::plan::{DriverKind, Plan};
+
+/// Quantile levels of a row, in percent; the columns name them.
+const LEVELS: [u8; 23] =
+    [1, 2, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90, 95, 98, 99];
+
+/// A row for each scenario and drawn driver (and year): quantiles of its marginal.
+pub(super) fn table(plan: &Plan) -> Table {
+    let several = plan.scenarios.len() > 1;
+    let mut rows = Vec::new();
+    for scenario in &plan.scenarios {
+        let name = if several { scenario.name.as_str() } else { "all" };
+        for driver in &scenario.drivers {
+            let DriverKind::Drawn { marginal, .. } = &driver.kind else { continue };
+            let mut row = vec![Cell::text(name), Cell::text(&driver.name)];
+            row.extend(LEVELS.map(|level| Cell::from(marginal.quantile(f64::from(level) / 100.0))));
+            rows.push(row);
+        }
+    }
+    Table {
+        name: "marginals",
+        columns: &[
+            "scenario", "driver", "p01", "p02", "p05", "p10", "p15", "p20", "p25", "p30", "p35",
+            "p40", "p45", "p50", "p55", "p60", "p65", "p70", "p75", "p80", "p85", "p90", "p95",
+            "p98", "p99",
+        ],
+        rows,
+    }
+}

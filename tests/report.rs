@@ -1,0 +1,97 @@
+//! If these fail, the page that a committee reads is not what the run left: it cannot be drawn
+//! again, it is drawn of tables that somebody has changed, or it lets a name run as a program.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// An empty folder of a test's own.
+fn fresh(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("report").join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn valsim(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_valsim"));
+    command.current_dir(folder).args(arguments).output().unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A folder that holds a run, below `out`, of a file of `configs/`, changed by `change`.
+fn run(name: &str, config: &str, change: impl Fn(String) -> String) -> PathBuf {
+    let here = fresh(name);
+    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs").join(config);
+    fs::write(here.join("case.toml"), change(fs::read_to_string(config).unwrap())).unwrap();
+    let made = valsim(&here, &["run", "case.toml", "--paths", "2000", "--quiet", "--out", "out"]);
+    assert!(made.status.success(), "{}", stderr(&made));
+    here
+}
+
+fn page(here: &Path) -> String {
+    fs::read_to_string(here.join("out/report.html")).unwrap()
+}
+
+#[test]
+fn a_page_is_drawn_again_to_the_bit() {
+    let here = run("again", "software-illustrative.toml", |text| text);
+    let first = page(&here);
+    fs::remove_file(here.join("out/report.html")).unwrap();
+    let drawn = valsim(&here, &["report", "out"]);
+    assert!(drawn.status.success(), "{}", stderr(&drawn));
+    assert!(String::from_utf8_lossy(&drawn.stdout).contains("the same bits as the run's"));
+    assert_eq!(page(&here), first);
+    let elsewhere = valsim(&here, &["report", "out", "--out", "other.html", "--format", "json"]);
+    let said: serde_json::Value = serde_json::from_slice(&elsewhere.stdout).unwrap();
+    assert_eq!(said["same_as_the_run's"], true);
+    assert_eq!(fs::read_to_string(here.join("other.html")).unwrap(), first);
+}
+
+#[test]
+fn all_that_is_wrong_with_a_folder_is_told_and_nothing_is_drawn() {
+    let here = run("wrong", "minimal.toml", |text| text);
+    let first = page(&here);
+    let targets = fs::read_to_string(here.join("out/targets.csv")).unwrap();
+    fs::write(here.join("out/targets.csv"), targets.replace("all,", "all ,")).unwrap();
+    fs::remove_file(here.join("out/fan.csv")).unwrap();
+    let refused = valsim(&here, &["report", "out"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let told = stderr(&refused);
+    assert!(told.contains("targets.csv was changed since the run"), "{told}");
+    assert!(told.contains("fan.csv is missing"), "{told}");
+    assert_eq!(page(&here), first);
+    let none = valsim(&here, &["report", "nowhere"]);
+    assert_eq!(none.status.code(), Some(2));
+    assert!(stderr(&none).contains("it holds no run.json"), "{}", stderr(&none));
+}
+
+/// What a page could fetch, send or run; a text beside it may hold the same letters, escaped.
+const DOORS: [&str; 7] = ["<img", "<iframe", "<link", "<object", "<form", " src=", " style="];
+
+#[test]
+fn a_page_asks_for_nothing_and_texts_stay_texts() {
+    let attack = r#"</script><script>alert(1)</script><img src=x onerror=alert(2)>'&{{7*7}}"#;
+    let here = run("attack", "minimal.toml", |text| {
+        let title = format!("name = '''{attack}'''");
+        let scenario = format!("\n[[scenarios]]\nname = '''{attack}'''\nweight = 1\n");
+        text.replace("name     = \"Minimal\"", &title) + &scenario
+    });
+    let page = page(&here);
+    let scripts = page.matches("<script").count();
+    assert_eq!(scripts, 5 + 2, "five scripts and two parts of JSON");
+    assert_eq!(page.matches("</script").count(), scripts);
+    let vendor = page.find("<script>").unwrap();
+    let marked = &page[..vendor];
+    for door in DOORS {
+        assert!(!marked.contains(door), "{door}");
+    }
+    assert!(page.contains("default-src &#x27;none&#x27;; script-src &#x27;sha256-"));
+    assert!(!marked.contains("unsafe-inline") && !marked.contains("unsafe-eval"));
+    assert!(page.len() < 3_000_000, "{} bytes", page.len());
+}
