@@ -9,7 +9,7 @@ use super::batch::{BATCH, Batch, Streams, scores};
 use super::dispatch::{self, InstructionSet, Kernel};
 use super::simulate::dimension_keys;
 use crate::plan::{Copula, Figure, Plan, Scenario};
-use crate::real::Lanes;
+use crate::real::Wide;
 use crate::sampling::{Points, Sampler};
 use crate::special;
 
@@ -131,7 +131,7 @@ impl Kernel for Look<'_> {
                 kept[first..first + BATCH].copy_from_slice(drawn);
             }
             self.batch.join(self.plan, self.scenario, BATCH);
-            self.batch.evaluate::<Lanes>(self.scenario, BATCH);
+            self.batch.evaluate::<Wide>(self.scenario, BATCH);
             let values = self.values.chunks_exact_mut(PATHS);
             for (kept, &figure) in values.zip(self.figures) {
                 if let Figure::Uncertain(reference) = self.scenario.figures[figure] {

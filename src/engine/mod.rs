@@ -5,7 +5,7 @@
 //! its own, and these merge exactly, so that the outcome's bits depend on nothing but the plan.
 
 mod batch;
-mod dispatch;
+pub mod dispatch;
 mod influence;
 mod kernel;
 mod outcome;

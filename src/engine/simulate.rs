@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::batch::{BATCH, Batch, Streams};
 use super::dispatch::{self, InstructionSet};
-use super::kernel::{Sink, Work};
+use super::kernel::{Sink, Statistics, Work};
 use super::outcome::{Outcome, ScenarioOutcome, Tally};
 use super::pilot;
 use crate::name;
@@ -74,7 +74,9 @@ pub fn simulate(
         .zip(&plan.scenarios)
         .map(|(part, scenario)| {
             let part = part.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-            part.unwrap_or_else(|| nothing_yet(plan, scenario, &scales))
+            let mut whole = part.unwrap_or_else(|| nothing_yet(plan, scenario, &scales));
+            whole.gather(plan);
+            whole
         })
         .collect();
     Ok(Outcome { scales, scenarios, paths: plan.settings.paths(plan.scenarios.len()) })
@@ -172,7 +174,11 @@ impl Worker<'_> {
             first: unit.first,
             end: unit.end,
             batch,
-            sink: Sink::Statistics { scales: self.scales, replicate: unit.replicate, part },
+            sink: Sink::Statistics(Statistics {
+                scales: self.scales,
+                replicate: unit.replicate,
+                part,
+            }),
         };
         dispatch::run(instructions, &mut work);
     }

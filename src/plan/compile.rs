@@ -136,6 +136,8 @@ fn assemble(drafts: Vec<Draft>, first: &File, settings: Settings) -> Plan {
     let certainties: Vec<Certainties> = drafts.iter().map(Draft::certainties).collect();
     let (results, references) = union(&drafts, &certainties);
     let main_results = main_results(&results, &drafts, first);
+    let mut counted_throughout = vec![false; references.len()];
+    main_results.iter().for_each(|&main| counted_throughout[results[main].figure] = true);
     let planned: Vec<Scenario> = drafts
         .into_iter()
         .zip(certainties)
@@ -155,6 +157,7 @@ fn assemble(drafts: Vec<Draft>, first: &File, settings: Settings) -> Plan {
         figures: references.len(),
         results,
         main_results,
+        counted_throughout,
         targets: first.targets.iter().map(target).collect(),
         sources: first.sources.clone(),
         warnings: Vec::new(),
