@@ -1,7 +1,7 @@
-//! The number type of the economics: one `f64`, or eight side by side.
+//! The number type of the economics: one `f64`, or several side by side.
 //!
 //! Every formula that a path goes through is written once, generic over [`Real`]. The engine
-//! evaluates it on [`Lanes`] (eight paths at a time), replay and tests on plain `f64`; both
+//! evaluates it on [`Wide`] (64 paths at a time), replay and tests on plain `f64`; both
 //! give the same bits, because every operation here is the same IEEE-754 operation lane by
 //! lane. A lane that has no value holds a NaN; [`Real::max`] and [`Real::min`] keep it, so a
 //! missing figure stays missing through any arithmetic that follows.
@@ -10,7 +10,7 @@ use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 
 use crate::special;
 
-/// Number of paths in one [`Lanes`].
+/// Numbers in one [`Lanes`].
 pub const LANES: usize = 8;
 
 /// The answer of a comparison: one truth value for each lane.
@@ -173,20 +173,31 @@ impl Real for f64 {
     }
 }
 
-/// Eight numbers side by side, one for each of eight neighbouring paths.
+/// Numbers side by side, one for each of as many neighbouring paths.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(align(64))]
-pub struct Lanes(pub [f64; LANES]);
+pub struct Vector<const N: usize>(pub [f64; N]);
 
-/// Eight truth values, all bits set for true: the form that selects without a branch.
+/// As many paths as fill the widest registers.
+pub type Lanes = Vector<LANES>;
+
+/// As many paths as share one reading of the model's text: what it costs to walk through a
+/// company is shared by more of them, and while one register waits for its operands others
+/// proceed.
+pub type Wide = Vector<64>;
+
+/// Truth values, all bits set for true: the form that selects without a branch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(align(64))]
-pub struct LaneMask([u64; LANES]);
+pub struct VectorMask<const N: usize>([u64; N]);
 
-impl Mask for LaneMask {
+/// The answers of [`Lanes`].
+pub type LaneMask = VectorMask<LANES>;
+
+impl<const N: usize> Mask for VectorMask<N> {
     #[inline(always)]
     fn splat(truth: bool) -> Self {
-        Self([if truth { u64::MAX } else { 0 }; LANES])
+        Self([if truth { u64::MAX } else { 0 }; N])
     }
     #[inline(always)]
     fn lane(self, lane: usize) -> bool {
@@ -202,13 +213,13 @@ impl Mask for LaneMask {
     }
 }
 
-impl Real for Lanes {
-    type Mask = LaneMask;
-    const WIDTH: usize = LANES;
+impl<const N: usize> Real for Vector<N> {
+    type Mask = VectorMask<N>;
+    const WIDTH: usize = N;
 
     #[inline(always)]
     fn splat(x: f64) -> Self {
-        Self([x; LANES])
+        Self([x; N])
     }
     #[inline(always)]
     fn lane(self, lane: usize) -> f64 {
@@ -216,50 +227,50 @@ impl Real for Lanes {
     }
     #[inline(always)]
     fn load(column: &[f64], at: usize) -> Self {
-        let mut out = [0.0; LANES];
-        out.copy_from_slice(&column[at..at + LANES]);
+        let mut out = [0.0; N];
+        out.copy_from_slice(&column[at..at + N]);
         Self(out)
     }
     #[inline(always)]
     fn store(self, column: &mut [f64], at: usize) {
-        column[at..at + LANES].copy_from_slice(&self.0);
+        column[at..at + N].copy_from_slice(&self.0);
     }
     #[inline(always)]
     fn map(self, f: impl Fn(f64) -> f64) -> Self {
-        let mut out = [0.0; LANES];
-        for i in 0..LANES {
+        let mut out = [0.0; N];
+        for i in 0..N {
             out[i] = f(self.0[i]);
         }
         Self(out)
     }
     #[inline(always)]
     fn zip(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
-        let mut out = [0.0; LANES];
-        for i in 0..LANES {
+        let mut out = [0.0; N];
+        for i in 0..N {
             out[i] = f(self.0[i], other.0[i]);
         }
         Self(out)
     }
     #[inline(always)]
     fn mul_add(self, factor: Self, term: Self) -> Self {
-        let mut out = [0.0; LANES];
-        for i in 0..LANES {
+        let mut out = [0.0; N];
+        for i in 0..N {
             out[i] = f64::mul_add(self.0[i], factor.0[i], term.0[i]);
         }
         Self(out)
     }
     #[inline(always)]
-    fn compare(self, other: Self, f: impl Fn(f64, f64) -> bool) -> LaneMask {
-        let mut out = [0; LANES];
-        for i in 0..LANES {
+    fn compare(self, other: Self, f: impl Fn(f64, f64) -> bool) -> VectorMask<N> {
+        let mut out = [0; N];
+        for i in 0..N {
             out[i] = if f(self.0[i], other.0[i]) { u64::MAX } else { 0 };
         }
-        LaneMask(out)
+        VectorMask(out)
     }
     #[inline(always)]
-    fn select(mask: LaneMask, yes: Self, no: Self) -> Self {
-        let mut out = [0.0; LANES];
-        for i in 0..LANES {
+    fn select(mask: VectorMask<N>, yes: Self, no: Self) -> Self {
+        let mut out = [0.0; N];
+        for i in 0..N {
             let bits = (mask.0[i] & yes.0[i].to_bits()) | (!mask.0[i] & no.0[i].to_bits());
             out[i] = f64::from_bits(bits);
         }
@@ -269,10 +280,10 @@ impl Real for Lanes {
 
 macro_rules! lane_operator {
     ($operator:ident, $method:ident, $symbol:tt) => {
-        impl $operator for Lanes {
-            type Output = Lanes;
+        impl<const N: usize> $operator for Vector<N> {
+            type Output = Self;
             #[inline(always)]
-            fn $method(self, other: Lanes) -> Lanes {
+            fn $method(self, other: Self) -> Self {
                 self.zip(other, |a, b| a $symbol b)
             }
         }
@@ -283,25 +294,25 @@ lane_operator!(Sub, sub, -);
 lane_operator!(Mul, mul, *);
 lane_operator!(Div, div, /);
 
-impl Neg for Lanes {
-    type Output = Lanes;
+impl<const N: usize> Neg for Vector<N> {
+    type Output = Self;
     #[inline(always)]
-    fn neg(self) -> Lanes {
+    fn neg(self) -> Self {
         self.map(|a| -a)
     }
 }
 
 macro_rules! mask_operator {
     ($operator:ident, $method:ident, $symbol:tt) => {
-        impl $operator for LaneMask {
-            type Output = LaneMask;
+        impl<const N: usize> $operator for VectorMask<N> {
+            type Output = Self;
             #[inline(always)]
-            fn $method(self, other: LaneMask) -> LaneMask {
-                let mut out = [0; LANES];
-                for i in 0..LANES {
+            fn $method(self, other: Self) -> Self {
+                let mut out = [0; N];
+                for i in 0..N {
                     out[i] = self.0[i] $symbol other.0[i];
                 }
-                LaneMask(out)
+                VectorMask(out)
             }
         }
     };
@@ -309,14 +320,14 @@ macro_rules! mask_operator {
 mask_operator!(BitAnd, bitand, &);
 mask_operator!(BitOr, bitor, |);
 
-impl Not for LaneMask {
-    type Output = LaneMask;
+impl<const N: usize> Not for VectorMask<N> {
+    type Output = Self;
     #[inline(always)]
-    fn not(self) -> LaneMask {
-        let mut out = [0; LANES];
-        for i in 0..LANES {
+    fn not(self) -> Self {
+        let mut out = [0; N];
+        for i in 0..N {
             out[i] = !self.0[i];
         }
-        LaneMask(out)
+        VectorMask(out)
     }
 }

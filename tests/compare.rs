@@ -12,7 +12,7 @@ use support::{number, project, text_of};
 use valsim::cli::args::{ConfigArgs, Format};
 use valsim::cli::compare_args::CompareArgs;
 use valsim::cli::pair::{Pair, read};
-use valsim::cli::solve_args::AnswerArgs;
+use valsim::cli::answer::AnswerArgs;
 use valsim::engine::attribution::attribute;
 use valsim::plan::{Measure, Plan};
 use valsim::stats::shapley;

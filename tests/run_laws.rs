@@ -331,7 +331,10 @@ fn money_in_another_unit_of_two() {
         let is_money = *unit == Cell::text("bn USD") || *unit == Cell::text("USD");
         let factor = if is_money { by } else { 1.0 };
         for (a, b) in row[3..].iter().zip(&other[3..]) {
-            let (Cell::Number(a), Cell::Number(b)) = (a, b) else { panic!("{row:?}") };
+            let (Cell::Number(a), Cell::Number(b)) = (a, b) else {
+                assert_eq!(a, b, "{row:?}");
+                continue;
+            };
             assert_eq!((a * factor).to_bits(), b.to_bits(), "{row:?}\n{other:?}");
         }
     }

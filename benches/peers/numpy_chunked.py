@@ -9,8 +9,9 @@ that the Alibaba files use and refuses the rest. What makes it quick:
   triangular, correlated uniforms) are tables of the quantile over the normal score;
 - a figure that equals another (demand and revenue without a capacity limit) is observed once;
 - a column is observed while it is hot: moments and counts on fine bins that all scenarios share,
-  from which come percentiles, histograms and the weighted totals (`--quantiles bins`).
-  `--quantiles np` keeps every column in memory and sorts it instead.
+  from which come percentiles, histograms and the weighted totals (`--quantiles bins`); of figures
+  that are neither printed nor asked about, only the first 32,768 paths are counted, as valsim does.
+  `--quantiles np` keeps every column in memory and sorts it instead, as most would write it.
 """
 
 import os
@@ -22,6 +23,7 @@ import ast
 import copy
 import csv
 import datetime
+import functools
 import math
 import pathlib
 import time
@@ -33,6 +35,7 @@ from scipy.special import betaincinv, ndtr, ndtri
 PERCENTILES = (0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99)
 GROUP_SUMS = ("revenue", "ebita", "ebitda", "fcff", "capex", "depreciation")
 PILOT = 1 << 13  # paths of each scenario that settle the bins
+COUNTED = 1 << 15  # paths of each scenario that settle the percentiles of side results
 
 
 # ---------------------------------------------------------------- marginals: normal score to value
@@ -475,7 +478,7 @@ def compile_expression(text):
             return lambda of: apply(*(p(of) for p in parts))
         if isinstance(node, ast.BoolOp):
             apply, parts = logic[type(node.op)], [build(v) for v in node.values]
-            return lambda of: apply.reduce([p(of) for p in parts])
+            return lambda of: functools.reduce(apply, (p(of) for p in parts))
         if isinstance(node, ast.Compare):
             apply, sides = compare[type(node.ops[0])], [build(node.left), build(node.comparators[0])]
         else:
@@ -513,9 +516,10 @@ class Frame:
 class Binned:
     """Moments and counts of one figure in one scenario."""
 
-    def __init__(self, frame):
+    def __init__(self, frame, counted):
         self.frame, self.n, self.least, self.most = frame, 0, math.inf, -math.inf
         self.sum = self.squares = 0.0
+        self.counted = counted  # after so many values no more are counted in bins
         self.counts = np.zeros(frame.count, np.int64)
 
     def observe(self, x, room):
@@ -523,10 +527,12 @@ class Binned:
         np.multiply(x, 1 / frame.width, out=place)
         place -= frame.low / frame.width
         least, most = place.min(), place.max()
-        self.n += len(x)
         self.sum += place.sum()
         self.squares += place @ place
         self.least, self.most = min(self.least, least), max(self.most, most)
+        counting, self.n = self.n < self.counted, self.n + len(x)
+        if not counting:
+            return
         if least < 0 or most >= frame.count:
             np.clip(place, 0, frame.count - 1, out=place)
         np.copyto(index, place, casting="unsafe")
@@ -538,7 +544,7 @@ class Binned:
         self.mean, self.variance = f.low + f.width * centre, f.width**2 * (self.squares / self.n - centre**2)
         self.variance *= self.n / (self.n - 1)
         self.least, self.most = f.low + f.width * self.least, f.low + f.width * self.most
-        self.edges, self.shares = f.low + f.width * np.arange(f.count + 1), self.counts / self.n
+        self.edges, self.shares = f.low + f.width * np.arange(f.count + 1), self.counts / self.counts.sum()
 
 
 class Sorted:
@@ -742,7 +748,7 @@ def read(path):
     return config, own
 
 
-def main():
+def main(kind=Scenario):
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("config")
     parser.add_argument("--paths", type=int, default=1 << 20)
@@ -762,7 +768,7 @@ def main():
             given, also = compile_expression(target["given"])
             used |= also
         targets.append((event, given, used))
-    scenarios = [Scenario(c, name, weight, outputs, targets) for name, weight, c in own]
+    scenarios = [kind(c, name, weight, outputs, targets) for name, weight, c in own]
     pilots = []
     for s in scenarios:
         s.company.drivers.room(PILOT)
@@ -778,17 +784,20 @@ def main():
         for f in dict.fromkeys(names.values())
         if all(uncertain(p[f]) for p in pilots)
     }
+    shown = set().union(*(used for _, _, used in targets))
+    mains = [n for n in names if n in shown or n.split(".")[0] in ("per_share", "upside", "equity", "enterprise")]
+    mains = [n for n in mains if not n.startswith("driver.")]
+    throughout = {names[n] for n in mains}
     paths = -(-options.paths // len(scenarios))
     for s, pilot in zip(scenarios, pilots):
-        new = Binned if options.quantiles == "bins" else lambda frame: Sorted(frame, paths)
-        observers = {f: new(frame) for f, frame in frames.items()}
+        if options.quantiles == "bins":
+            observers = {f: Binned(frame, math.inf if f in throughout else COUNTED) for f, frame in frames.items()}
+        else:
+            observers = {f: Sorted(frame, paths) for f, frame in frames.items()}
         s.run(rng, paths, options.chunk, observers)
         for observer in observers.values():
             observer.finish()
         s.figures = {f: observers.get(f) or Certain(pilot[f]) for f in names.values()}
-    shown = set().union(*(used for _, _, used in targets))
-    mains = [n for n in names if n in shown or n.split(".")[0] in ("per_share", "upside", "equity", "enterprise")]
-    mains = [n for n in mains if not n.startswith("driver.")]
     options.out.mkdir(parents=True, exist_ok=True)
     tables(options.out, config, scenarios, names, mains)
     elapsed, total = time.perf_counter() - start, paths * len(scenarios)

@@ -1,8 +1,9 @@
 //! A batch of paths: from addresses to driver values to every line of the model.
 
+use super::dispatch::{self, InstructionSet, Kernel};
 use crate::model::{Paths, Reference, STACK, evaluate};
 use crate::plan::{Block, Copula, Plan, Scenario};
-use crate::real::Real;
+use crate::real::{Real, Wide};
 use crate::sampling::{Points, Stream};
 use crate::special;
 
@@ -10,7 +11,11 @@ use crate::special;
 pub const BATCH: usize = 256;
 
 /// Working space of one thread: columns of `width` paths.
+///
+/// What is done to whole columns is compiled for every instruction set, once, and sent to the
+/// batch's own.
 pub(super) struct Batch {
+    pub instructions: InstructionSet,
     width: usize,
     /// One column a normal of the scenario; independent first, then joint. Under a t copula one
     /// more, the score of its χ².
@@ -23,13 +28,14 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    /// Space for a scenario, with its certain drivers filled in.
+    /// Space for a scenario, with its certain drivers filled in; on the fastest instructions.
     pub fn new(scenario: &Scenario, width: usize) -> Self {
         let mut drivers = vec![0.5; scenario.driver_slots * width];
         for &(slot, value) in &scenario.certain {
             drivers[slot * width..(slot + 1) * width].fill(value);
         }
         Self {
+            instructions: InstructionSet::fastest(),
             width,
             normals: vec![0.0; scores(scenario) * width],
             coordinates: vec![0.5; width],
@@ -48,7 +54,6 @@ impl Batch {
     }
 
     /// Fills the drivers of `count` paths from `first` on (1 ≤ count ≤ width).
-    #[inline(always)]
     pub fn draw(
         &mut self,
         plan: &Plan,
@@ -62,8 +67,13 @@ impl Batch {
     }
 
     /// Fills the independent normals of `count` paths from `first` on.
-    #[inline(always)]
     pub fn fill(&mut self, streams: &Streams, first: u64, count: usize) {
+        let batch = self;
+        dispatch::run(batch.instructions, &mut Fill { batch, streams, first, count });
+    }
+
+    #[inline(always)]
+    fn fill_columns(&mut self, streams: &Streams, first: u64, count: usize) {
         for (index, stream) in streams.0.iter().enumerate() {
             stream.fill(first, &mut self.coordinates[..count]);
             let column = &mut self.normals[index * self.width..index * self.width + count];
@@ -72,14 +82,18 @@ impl Batch {
     }
 
     /// Fills the drivers of the first `count` paths from the independent normals.
-    #[inline(always)]
     pub fn join(&mut self, plan: &Plan, scenario: &Scenario, count: usize) {
         self.join_by(&scenario.blocks, plan, scenario, count);
     }
 
     /// The same by other roots of the same correlations.
-    #[inline(always)]
     pub fn join_by(&mut self, blocks: &[Block], plan: &Plan, scenario: &Scenario, count: usize) {
+        let batch = self;
+        dispatch::run(batch.instructions, &mut Join { batch, blocks, plan, scenario, count });
+    }
+
+    #[inline(always)]
+    fn join_columns(&mut self, blocks: &[Block], plan: &Plan, scenario: &Scenario, count: usize) {
         let width = self.width;
         for block in blocks {
             self.mix(block, count);
@@ -134,10 +148,20 @@ impl Batch {
         }
     }
 
-    /// Evaluates the model, the outputs and the targets on the first `count` paths, rounded up
-    /// to whole groups of `T::WIDTH`.
+    /// Evaluates the model, the outputs and the targets on the first `count` paths.
+    pub fn evaluate(&mut self, scenario: &Scenario, count: usize) {
+        let batch = self;
+        dispatch::run(batch.instructions, &mut Evaluate { batch, scenario, count });
+    }
+
+    /// The same for the first path alone, on plain `f64`.
+    pub fn evaluate_one(&mut self, scenario: &Scenario) {
+        self.evaluate_on::<f64>(scenario, 1);
+    }
+
+    /// The same for the first `count` paths, rounded up to whole groups of `T::WIDTH`.
     #[inline(always)]
-    pub fn evaluate<T: Real>(&mut self, scenario: &Scenario, count: usize) {
+    fn evaluate_on<T: Real>(&mut self, scenario: &Scenario, count: usize) {
         let mut stack = [T::splat(0.0); STACK];
         let first_output = scenario.slots.total();
         let first_target = first_output + scenario.outputs.len();
@@ -164,6 +188,48 @@ impl Batch {
             }
             at += T::WIDTH;
         }
+    }
+}
+
+struct Fill<'a> {
+    batch: &'a mut Batch,
+    streams: &'a Streams<'a>,
+    first: u64,
+    count: usize,
+}
+
+impl Kernel for Fill<'_> {
+    #[inline(always)]
+    fn run(&mut self) {
+        self.batch.fill_columns(self.streams, self.first, self.count);
+    }
+}
+
+struct Join<'a> {
+    batch: &'a mut Batch,
+    blocks: &'a [Block],
+    plan: &'a Plan,
+    scenario: &'a Scenario,
+    count: usize,
+}
+
+impl Kernel for Join<'_> {
+    #[inline(always)]
+    fn run(&mut self) {
+        self.batch.join_columns(self.blocks, self.plan, self.scenario, self.count);
+    }
+}
+
+struct Evaluate<'a> {
+    batch: &'a mut Batch,
+    scenario: &'a Scenario,
+    count: usize,
+}
+
+impl Kernel for Evaluate<'_> {
+    #[inline(always)]
+    fn run(&mut self) {
+        self.batch.evaluate_on::<Wide>(self.scenario, self.count);
     }
 }
 

@@ -3,7 +3,6 @@
 use rayon::prelude::*;
 
 use super::batch::{BATCH, Batch, Streams};
-use super::dispatch::{self, InstructionSet};
 use super::kernel::{Sink, Work};
 use super::simulate::points_of;
 use crate::model::Reference;
@@ -95,7 +94,7 @@ fn run(
                 batch: &mut batch,
                 sink: Sink::Kept { of: references, columns: &mut columns },
             };
-            dispatch::run(InstructionSet::available()[0], &mut work);
+            work.run();
             columns
         })
         .collect()

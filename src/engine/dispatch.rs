@@ -6,7 +6,7 @@
 #![allow(unsafe_code)]
 
 /// A piece of work that is compiled for every instruction set.
-pub(super) trait Kernel {
+pub trait Kernel {
     /// Does the work. To be `#[inline(always)]` down to the last loop, so that all of it is
     /// compiled for the instruction set it was sent to.
     fn run(&mut self);
@@ -45,6 +45,11 @@ impl InstructionSet {
         sets
     }
 
+    /// The first of [`Self::available`].
+    pub fn fastest() -> Self {
+        Self::available()[0]
+    }
+
     /// The name shown in records of a run.
     pub fn name(self) -> &'static str {
         match self {
@@ -57,7 +62,7 @@ impl InstructionSet {
 
 /// Runs a piece of work in the form compiled for an instruction set; one that the processor
 /// does not have is replaced by the portable form.
-pub(super) fn run<K: Kernel>(set: InstructionSet, work: &mut K) {
+pub fn run<K: Kernel>(set: InstructionSet, work: &mut K) {
     #[cfg(target_arch = "x86_64")]
     if InstructionSet::available().contains(&set) {
         match set {

@@ -3,7 +3,6 @@
 use rayon::prelude::*;
 
 use super::batch::{BATCH, Batch, Streams};
-use super::dispatch::{self, InstructionSet};
 use super::kernel::{Sink, Work};
 use super::simulate::points_of;
 use crate::model::Reference;
@@ -50,7 +49,7 @@ pub fn first_paths(
                     batch: &mut Batch::new(scenario, BATCH),
                     sink: Sink::Kept { of: &of, columns: &mut columns },
                 };
-                dispatch::run(InstructionSet::available()[0], &mut work);
+                work.run();
                 columns
             })
             .collect();

@@ -6,10 +6,8 @@
 //! order is a property of the configuration.
 
 use super::batch::{BATCH, Batch, Streams, scores};
-use super::dispatch::{self, InstructionSet, Kernel};
 use super::simulate::dimension_keys;
 use crate::plan::{Copula, Figure, Plan, Scenario};
-use crate::real::Lanes;
 use crate::sampling::{Points, Sampler};
 use crate::special;
 
@@ -74,7 +72,7 @@ pub(super) fn loadings(plan: &Plan) -> Vec<Vec<Vec<f64>>> {
             normals: vec![0.0; scores(scenario) * PATHS],
             values: vec![0.0; figures.len() * PATHS],
         };
-        dispatch::run(InstructionSet::available()[0], &mut look);
+        look.run();
         let order = by_name(plan, scenario);
         let columns: Vec<&[f64]> = look.normals.chunks_exact(PATHS).collect();
         let columns: Vec<&[f64]> = order.iter().map(|&score| columns[score]).collect();
@@ -121,8 +119,7 @@ struct Look<'a> {
     values: Vec<f64>,
 }
 
-impl Kernel for Look<'_> {
-    #[inline(always)]
+impl Look<'_> {
     fn run(&mut self) {
         for first in (0..PATHS).step_by(BATCH) {
             self.batch.fill(&self.streams, first as u64, BATCH);
@@ -131,7 +128,7 @@ impl Kernel for Look<'_> {
                 kept[first..first + BATCH].copy_from_slice(drawn);
             }
             self.batch.join(self.plan, self.scenario, BATCH);
-            self.batch.evaluate::<Lanes>(self.scenario, BATCH);
+            self.batch.evaluate(self.scenario, BATCH);
             let values = self.values.chunks_exact_mut(PATHS);
             for (kept, &figure) in values.zip(self.figures) {
                 if let Figure::Uncertain(reference) = self.scenario.figures[figure] {

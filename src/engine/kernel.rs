@@ -1,11 +1,10 @@
 //! The batch kernel: draw, evaluate, observe, one batch after the other.
 
 use super::batch::{BATCH, Batch, Streams};
-use super::dispatch::Kernel;
+use super::dispatch::{self, Kernel};
 use super::outcome::ScenarioOutcome;
 use crate::model::Reference;
 use crate::plan::{Figure, Plan, Scenario};
-use crate::real::Lanes;
 use crate::stats::Scale;
 
 /// A range of paths of one replicate, with all that the kernel touches.
@@ -24,35 +23,41 @@ pub(super) struct Work<'a> {
 /// Where a batch's values go.
 pub(super) enum Sink<'a> {
     /// Into statistics.
-    Statistics { scales: &'a [Scale], replicate: usize, part: &'a mut ScenarioOutcome },
+    Statistics(Statistics<'a>),
     /// Kept as they are, by figure.
     Values(&'a mut [Vec<f64>]),
     /// Kept as they are: some columns.
     Kept { of: &'a [Reference], columns: &'a mut [Vec<f64>] },
+    /// Nowhere: of a single batch they can be read where they are.
+    Batch,
 }
 
-impl Kernel for Work<'_> {
+/// Statistics of one replicate of a scenario.
+pub(super) struct Statistics<'a> {
+    pub scales: &'a [Scale],
+    pub replicate: usize,
+    pub part: &'a mut ScenarioOutcome,
+}
+
+impl Work<'_> {
     /// Draws, evaluates and observes every batch.
-    #[inline(always)]
-    fn run(&mut self) {
+    pub fn run(&mut self) {
         let mut first = self.first;
         while first < self.end {
             let count = (self.end - first).min(BATCH as u64) as usize;
             self.batch.draw(self.plan, self.scenario, &self.streams, first, count);
-            self.batch.evaluate::<Lanes>(self.scenario, count);
-            self.observe(count);
+            self.batch.evaluate(self.scenario, count);
+            self.observe(first, count);
             first += count as u64;
         }
     }
-}
 
-impl Work<'_> {
-    #[inline(always)]
-    fn observe(&mut self, count: usize) {
+    fn observe(&mut self, first: u64, count: usize) {
         let (plan, scenario, batch) = (self.plan, self.scenario, &*self.batch);
         match &mut self.sink {
-            Sink::Statistics { scales, replicate, part } => {
-                statistics(plan, scenario, batch, scales, *replicate, part, count);
+            Sink::Statistics(statistics) => {
+                let mut observe = Observe { statistics, plan, scenario, batch, first, count };
+                dispatch::run(batch.instructions, &mut observe);
             }
             Sink::Kept { of, columns } => {
                 for (reference, column) in of.iter().zip(columns.iter_mut()) {
@@ -66,41 +71,67 @@ impl Work<'_> {
                     }
                 }
             }
+            Sink::Batch => {}
         }
     }
 }
 
-/// Feeds a batch of `count` paths to every statistic.
-#[inline(always)]
-fn statistics(
-    plan: &Plan,
-    scenario: &Scenario,
-    batch: &Batch,
-    scales: &[Scale],
-    replicate: usize,
-    part: &mut ScenarioOutcome,
+/// Statistics and the batch that they are to take in.
+struct Observe<'a, 'b> {
+    statistics: &'a mut Statistics<'b>,
+    plan: &'a Plan,
+    scenario: &'a Scenario,
+    batch: &'a Batch,
+    first: u64,
     count: usize,
-) {
-    for ((figure, summary), scale) in scenario.figures.iter().zip(&mut part.summaries).zip(scales) {
-        if let (Figure::Uncertain(reference), Some(summary)) = (figure, summary) {
-            summary.observe(scale, replicate, &batch.column(*reference)[..count]);
+}
+
+impl Kernel for Observe<'_, '_> {
+    #[inline(always)]
+    fn run(&mut self) {
+        let Self { plan, scenario, batch, first, count, .. } = *self;
+        self.statistics.observe(plan, scenario, batch, first, count);
+    }
+}
+
+impl Statistics<'_> {
+    /// Adds a batch of `count` paths from `first` on.
+    #[inline(always)]
+    fn observe(
+        &mut self,
+        plan: &Plan,
+        scenario: &Scenario,
+        batch: &Batch,
+        first: u64,
+        count: usize,
+    ) {
+        let column = |reference| &batch.column(reference)[..count];
+        for (figure, summary) in self.part.summaries.iter_mut().enumerate() {
+            let (Figure::Uncertain(reference), Some(summary)) = (scenario.figures[figure], summary)
+            else {
+                continue;
+            };
+            let (scale, column) = (&self.scales[figure], column(reference));
+            summary.measure(scale, self.replicate, column);
+            let counted = plan.settings.counted_per_replicate.saturating_sub(first);
+            if counted > 0 && !plan.counted_throughout[figure] {
+                summary.count(scale, &column[..counted.min(count as u64) as usize]);
+            }
         }
-    }
-    let kept = part.histograms.iter_mut().zip(&mut part.grouped);
-    for (&result, (histogram, grouped)) in plan.main_results.iter().zip(kept) {
-        let figure = plan.results[result].figure;
-        if let (Figure::Uncertain(reference), Some(histogram), Some(grouped)) =
-            (scenario.figures[figure], histogram, grouped)
-        {
-            let column = &batch.column(reference)[..count];
-            histogram.observe(column);
-            grouped.observe(&scales[figure], replicate, column);
+        let kept = self.part.histograms.iter_mut().zip(&mut self.part.grouped);
+        for (&result, (histogram, grouped)) in plan.main_results.iter().zip(kept) {
+            let figure = plan.results[result].figure;
+            if let (Figure::Uncertain(reference), Some(histogram), Some(grouped)) =
+                (scenario.figures[figure], histogram, grouped)
+            {
+                histogram.observe(column(reference));
+                grouped.observe(&self.scales[figure], self.replicate, column(reference));
+            }
         }
+        for (index, tally) in self.part.tallies.iter_mut().enumerate() {
+            let given = scenario.given(index).map(column);
+            tally.observe(self.replicate, column(scenario.event(index)), given);
+        }
+        self.part.cross_products.observe(&batch.normals, BATCH, count);
     }
-    for (index, tally) in part.tallies.iter_mut().enumerate() {
-        let event = &batch.column(scenario.event(index))[..count];
-        let given = scenario.given(index).map(|given| &batch.column(given)[..count]);
-        tally.observe(replicate, event, given);
-    }
-    part.cross_products.observe(&batch.normals, BATCH, count);
 }

@@ -7,7 +7,7 @@
 pub mod attribution;
 mod batch;
 mod columns;
-mod dispatch;
+pub mod dispatch;
 mod first_paths;
 mod influence;
 mod kernel;

@@ -1,5 +1,6 @@
 //! What a run leaves: statistics of every figure, counts of every target.
 
+use crate::plan::Plan;
 use crate::real::{Lanes, Mask, Real};
 use crate::stats::{CrossProducts, GroupedBins, LinearHistogram, Scale, Summary};
 
@@ -30,6 +31,16 @@ pub struct ScenarioOutcome {
 }
 
 impl ScenarioOutcome {
+    /// Gives the summaries of main results, which are counted by group of replicates, their counts.
+    pub(super) fn gather(&mut self, plan: &Plan) {
+        for (&result, grouped) in plan.main_results.iter().zip(&self.grouped) {
+            let figure = plan.results[result].figure;
+            if let (Some(summary), Some(grouped)) = (&mut self.summaries[figure], grouped) {
+                summary.take_counts(grouped);
+            }
+        }
+    }
+
     /// Adds another part of the same scenario's paths.
     pub fn merge(&mut self, other: &Self) {
         for (own, other) in self.summaries.iter_mut().zip(&other.summaries) {

@@ -5,7 +5,7 @@
 //! never on threads or shards.
 
 use super::batch::{BATCH, Batch, Streams};
-use super::dispatch::{self, InstructionSet};
+use super::dispatch::InstructionSet;
 use super::kernel::{Sink, Work};
 use crate::plan::Plan;
 use crate::sampling::Points;
@@ -20,16 +20,18 @@ pub(super) fn scales(plan: &Plan, points: &Points, instructions: InstructionSet)
     let each = each.min(plan.settings.paths_per_replicate);
     let mut values = vec![Vec::new(); plan.figures];
     for scenario in &plan.scenarios {
+        let mut batch = Batch::new(scenario, BATCH);
+        batch.instructions = instructions;
         let mut work = Work {
             plan,
             scenario,
             streams: Streams::new(points, scenario, 0),
             first: 0,
             end: each,
-            batch: &mut Batch::new(scenario, BATCH),
+            batch: &mut batch,
             sink: Sink::Values(&mut values),
         };
-        dispatch::run(instructions, &mut work);
+        work.run();
     }
     values.iter().map(|values| Scale::from_pilot(values)).collect()
 }

@@ -40,7 +40,7 @@ pub fn replay(plan: &Plan, address: Address) -> Result<Replay, PointsError> {
     let streams = Streams::new(&points, scenario, address.replicate);
     let mut batch = Batch::new(scenario, 1);
     batch.draw(plan, scenario, &streams, address.path, 1);
-    batch.evaluate::<f64>(scenario, 1);
+    batch.evaluate_one(scenario);
     Ok(values(plan, scenario, &batch))
 }
 
@@ -57,7 +57,7 @@ pub fn evaluate_at(plan: &Plan, scenario: usize, at: &dyn Fn(&Driver, &Marginal)
             batch.drivers[driver.slot] = at(driver, marginal);
         }
     }
-    batch.evaluate::<f64>(scenario, 1);
+    batch.evaluate_one(scenario);
     values(plan, scenario, &batch)
 }
 

@@ -3,9 +3,10 @@
 use rayon::prelude::*;
 
 use super::batch::{BATCH, Batch, Streams};
+use super::dispatch::InstructionSet;
+use super::kernel::{Sink, Work};
 use super::simulate::{Options, SimulateError, points_of};
 use crate::plan::{Figure, Plan};
-use crate::real::Lanes;
 use crate::sampling::{Points, PointsError};
 
 /// Batches that may wait for their turn, for each thread.
@@ -90,7 +91,9 @@ pub fn rows<T: Send, E>(
                 .into_par_iter()
                 .map(|index| {
                     let piece = pieces.piece(index);
-                    (encode_piece(plan, &points, results, &piece, encode), piece.count as u64)
+                    let instructions = options.instructions;
+                    let part = encode_piece(plan, &points, results, &piece, instructions, encode);
+                    (part, piece.count as u64)
                 })
                 .collect()
         });
@@ -107,13 +110,22 @@ fn encode_piece<T>(
     points: &Points,
     results: &[usize],
     piece: &Piece,
+    instructions: InstructionSet,
     encode: &(dyn Fn(&Rows) -> T + Sync),
 ) -> T {
     let scenario = &plan.scenarios[piece.scenario];
     let mut batch = Batch::new(scenario, BATCH);
-    let streams = Streams::new(points, scenario, piece.replicate);
-    batch.draw(plan, scenario, &streams, piece.first, piece.count);
-    batch.evaluate::<Lanes>(scenario, piece.count);
+    batch.instructions = instructions;
+    let mut work = Work {
+        plan,
+        scenario,
+        streams: Streams::new(points, scenario, piece.replicate),
+        first: piece.first,
+        end: piece.first + piece.count as u64,
+        batch: &mut batch,
+        sink: Sink::Batch,
+    };
+    work.run();
     let columns = results
         .iter()
         .map(|&result| match scenario.figures[plan.results[result].figure] {

@@ -1,7 +1,6 @@
 //! A few paths of a scenario kept whole, where statistics are not enough.
 
 use super::batch::{BATCH, Batch, Streams};
-use super::dispatch::{self, InstructionSet};
 use super::kernel::{Sink, Work};
 use super::simulate::points_of;
 use crate::plan::Plan;
@@ -30,7 +29,7 @@ pub fn sample(plan: &Plan, scenario: usize, paths: u64) -> Result<Vec<Vec<f64>>,
             batch: &mut batch,
             sink: Sink::Values(&mut columns),
         };
-        dispatch::run(InstructionSet::available()[0], &mut work);
+        work.run();
         left -= end;
     }
     Ok(columns)

@@ -5,7 +5,6 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::batch::{BATCH, Batch, Streams};
-use super::dispatch::{self, InstructionSet};
 use super::kernel::{Sink, Work};
 use super::simulate::points_of;
 use crate::model::Reference;
@@ -190,7 +189,7 @@ fn unit(
         batch: &mut Batch::new(scenario, BATCH),
         sink: Sink::Kept { of: &of, columns: &mut columns },
     };
-    dispatch::run(InstructionSet::available()[0], &mut work);
+    work.run();
     let conditions = scenario.given(search.target).map(|_| columns.remove(1));
     let events = columns.remove(0);
     let rows = 0..events.len();

@@ -4,8 +4,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::batch::{BATCH, Batch, Streams};
-use super::dispatch::{self, InstructionSet};
-use super::kernel::{Sink, Work};
+use super::dispatch::InstructionSet;
+use super::kernel::{Sink, Statistics, Work};
 use super::outcome::{Outcome, ScenarioOutcome, Tally};
 use super::pilot;
 use crate::name;
@@ -74,7 +74,9 @@ pub fn simulate(
         .zip(&plan.scenarios)
         .map(|(part, scenario)| {
             let part = part.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-            part.unwrap_or_else(|| nothing_yet(plan, scenario, &scales))
+            let mut whole = part.unwrap_or_else(|| nothing_yet(plan, scenario, &scales));
+            whole.gather(plan);
+            whole
         })
         .collect();
     Ok(Outcome { scales, scenarios, paths: plan.settings.paths(plan.scenarios.len()) })
@@ -164,6 +166,7 @@ impl Worker<'_> {
 
     fn run(&mut self, unit: &Unit, instructions: InstructionSet) {
         let Some((_, batch, part)) = &mut self.current else { return };
+        batch.instructions = instructions;
         let scenario = &self.plan.scenarios[unit.scenario];
         let mut work = Work {
             plan: self.plan,
@@ -172,9 +175,13 @@ impl Worker<'_> {
             first: unit.first,
             end: unit.end,
             batch,
-            sink: Sink::Statistics { scales: self.scales, replicate: unit.replicate, part },
+            sink: Sink::Statistics(Statistics {
+                scales: self.scales,
+                replicate: unit.replicate,
+                part,
+            }),
         };
-        dispatch::run(instructions, &mut work);
+        work.run();
     }
 
     fn hand_in(&mut self, merged: &[Mutex<Option<ScenarioOutcome>>]) {

@@ -1,7 +1,6 @@
 //! From which year's spending a year's depreciation comes.
 
 use super::batch::{BATCH, Batch, Streams};
-use super::dispatch::{self, InstructionSet};
 use super::kernel::{Sink, Work};
 use super::simulate::points_of;
 use crate::model::{Depreciation, Reference, Variable};
@@ -37,7 +36,7 @@ pub fn vintage_charges(
         batch: &mut Batch::new(&own, BATCH),
         sink: Sink::Values(&mut columns),
     };
-    dispatch::run(InstructionSet::available()[0], &mut work);
+    work.run();
     let (wear, rest) = columns.split_at(years);
     let (spending, charges) = rest.split_at(years);
     let count = charges[0].len() as f64;

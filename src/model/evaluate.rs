@@ -146,10 +146,20 @@ fn revenue_and_spending<T: Real>(
         };
         paths.put(slots.line(index, Variable::Demand, year), demand);
         paths.put(slots.line(index, Variable::Revenue, year), revenue);
-        paths.put(slots.line(index, Variable::Growth, year), revenue.ratio(before) - one);
+        let growth = match (segment.streams.as_slice(), &segment.capacity) {
+            ([(_, growth)], None) => if_any(before, paths.driver(growth[year])),
+            _ => revenue.ratio(before) - one,
+        };
+        paths.put(slots.line(index, Variable::Growth, year), growth);
         paths.put(slots.line(index, Variable::Capex, year), spent);
         before = revenue;
     }
+}
+
+/// The rate at which something grows, or is earned on it; missing where there is nothing.
+#[inline(always)]
+fn if_any<T: Real>(base: T, rate: T) -> T {
+    T::select(T::splat(0.0).lt(base.abs()), rate, T::splat(f64::NAN))
 }
 
 /// The charge of every year.
@@ -185,15 +195,17 @@ fn depreciation<T: Real>(segment: &Segment, index: usize, slots: &Slots, paths: 
 #[inline(always)]
 fn wear_schedule<T: Real>(vintages: &Vintages, years: usize, slots: &Slots, paths: &mut Paths) {
     for age in 0..years {
-        let (from, to) = (T::splat((age as f64).max(0.5)), T::splat(age as f64 + 1.0));
-        let mut wear = T::splat(0.0);
-        for &(share, life) in &vintages.assets {
-            let life: T = paths.driver(life);
-            let until = to.min(life + T::splat(0.5));
-            let part = (until - from).max(T::splat(0.0)) / life;
-            wear = paths.driver::<T>(share).mul_add(part, wear);
+        paths.put(slots.schedule(age), T::splat(0.0));
+    }
+    for &(share, life) in &vintages.assets {
+        let life: T = paths.driver(life);
+        let (a_year, end) = (paths.driver::<T>(share) / life, life + T::splat(0.5));
+        for age in 0..years {
+            let (from, to) = (T::splat((age as f64).max(0.5)), T::splat(age as f64 + 1.0));
+            let part = (to.min(end) - from).max(T::splat(0.0));
+            let wear = a_year.mul_add(part, paths.result(slots.schedule(age)));
+            paths.put(slots.schedule(age), wear);
         }
-        paths.put(slots.schedule(age), wear);
     }
 }
 
@@ -230,17 +242,25 @@ fn profit_and_cash<T: Real>(
         let revenue: T = paths.result(line(Variable::Revenue));
         let charge: T = paths.result(line(Variable::Depreciation));
         let capex: T = paths.result(line(Variable::Capex));
-        let profit = paths.driver::<T>(margin) * revenue;
-        let (ebita, ebitda) = match segment.basis {
-            Margin::Ebita => (profit, profit + charge),
-            Margin::Ebitda => (profit - charge, profit),
+        let margin = paths.driver::<T>(margin);
+        let (profit, earned) = (margin * revenue, if_any(revenue, margin));
+        let ((ebita, ebita_margin), (ebitda, ebitda_margin)) = match segment.basis {
+            _ if segment.depreciation.is_none() => ((profit, earned), (profit, earned)),
+            Margin::Ebita => {
+                let ebitda = profit + charge;
+                ((profit, earned), (ebitda, ebitda.ratio(revenue)))
+            }
+            Margin::Ebitda => {
+                let ebita = profit - charge;
+                ((ebita, ebita.ratio(revenue)), (profit, earned))
+            }
         };
         let nopat = ebita - tax_rate * ebita.max(T::splat(0.0));
         let fcff = nopat + charge - capex - nwc * (revenue - before);
         paths.put(line(Variable::Ebita), ebita);
-        paths.put(line(Variable::EbitaMargin), ebita.ratio(revenue));
+        paths.put(line(Variable::EbitaMargin), ebita_margin);
         paths.put(line(Variable::Ebitda), ebitda);
-        paths.put(line(Variable::EbitdaMargin), ebitda.ratio(revenue));
+        paths.put(line(Variable::EbitdaMargin), ebitda_margin);
         paths.put(line(Variable::Nopat), nopat);
         paths.put(line(Variable::Fcff), fcff);
         before = revenue;

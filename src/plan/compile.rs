@@ -151,6 +151,8 @@ fn assemble(drafts: Vec<Draft>, first: &File, settings: Settings, made: &Made) -
     let certainties: Vec<Certainties> = drafts.iter().map(Draft::certainties).collect();
     let (results, references) = union(&drafts, &certainties);
     let main_results = main_results(&results, &drafts, first);
+    let mut counted_throughout = vec![false; references.len()];
+    main_results.iter().for_each(|&main| counted_throughout[results[main].figure] = true);
     let planned: Vec<Scenario> = drafts
         .into_iter()
         .zip(certainties)
@@ -170,6 +172,7 @@ fn assemble(drafts: Vec<Draft>, first: &File, settings: Settings, made: &Made) -
         figures: references.len(),
         results,
         main_results,
+        counted_throughout,
         targets: first.targets.iter().map(target).collect(),
         history: Vec::new(),
         sources: first.sources.clone(),

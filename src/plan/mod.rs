@@ -65,6 +65,9 @@ pub struct Plan {
     pub figures: usize,
     /// Positions in `results` of the user's outputs, the values per share and what targets name.
     pub main_results: Vec<usize>,
+    /// For each figure: whether it stands behind a main result, so that its percentiles are read
+    /// from all paths.
+    pub counted_throughout: Vec<bool>,
     /// The questions, in the order of the file.
     pub targets: Vec<Target>,
     /// What is known of yearly lines, by line and period.
@@ -163,6 +166,17 @@ pub struct Scenario {
     pub figures: Vec<Figure>,
     /// Pairs of normals that are joined, for the report.
     pub pairs: Vec<Pair>,
+}
+
+impl Plan {
+    /// The first paths of each replicate of each scenario, from which a figure's percentiles are
+    /// read.
+    pub fn counted_per_replicate(&self, figure: usize) -> u64 {
+        match self.counted_throughout[figure] {
+            true => self.settings.paths_per_replicate,
+            false => self.settings.counted_per_replicate,
+        }
+    }
 }
 
 impl Scenario {

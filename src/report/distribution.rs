@@ -29,6 +29,7 @@ pub(super) fn table(plan: &Plan, digests: &Digests, gaps: &mut Vec<Gap>) -> Tabl
             ];
             row.extend(digest.quantiles.map(Cell::from));
             row.push(Cell::from(extremes.map(|(_, max)| max)));
+            row.push(digest.counted.map_or(Cell::Missing, Cell::from));
             rows.push(row);
         }
     }
@@ -53,6 +54,7 @@ pub(super) fn table(plan: &Plan, digests: &Digests, gaps: &mut Vec<Gap>) -> Tabl
             "p95",
             "p99",
             "max",
+            "percentile_paths",
         ],
         rows,
     }

@@ -22,14 +22,26 @@ pub(super) fn table(plan: &Plan, digests: &Digests) -> Table {
                 Cell::from(digest.mean.as_ref().map(|mean| mean.value)),
             ];
             row.extend(PERCENTILES.map(|p| Cell::from(digest.quantile(p))));
+            row.push(digest.counted.map_or(Cell::Missing, Cell::from));
             rows.push(row);
         }
     }
     Table {
         name: "fan",
         columns: &[
-            "scenario", "segment", "variable", "year", "mean", "p05", "p10", "p25", "p50", "p75",
-            "p90", "p95",
+            "scenario",
+            "segment",
+            "variable",
+            "year",
+            "mean",
+            "p05",
+            "p10",
+            "p25",
+            "p50",
+            "p75",
+            "p90",
+            "p95",
+            "percentile_paths",
         ],
         rows,
     }

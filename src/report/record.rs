@@ -73,6 +73,9 @@ pub struct Simulation {
     pub paths_asked: u64,
     pub paths: u64,
     pub paths_per_replicate: u64,
+    /// The first paths of each replicate of each scenario, from which the percentiles of all but
+    /// the main results are read.
+    pub counted_per_replicate: u64,
     pub confidence: f64,
 }
 
@@ -143,6 +146,7 @@ impl Record {
                 paths_asked: settings.paths_asked,
                 paths: outcome.paths,
                 paths_per_replicate: settings.paths_per_replicate,
+                counted_per_replicate: settings.counted_per_replicate,
                 confidence: settings.confidence,
             },
             dimensions: plan.dimensions.clone(),

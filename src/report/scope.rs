@@ -123,6 +123,16 @@ impl<'a> Statistics<'a> {
         }
     }
 
+    /// Paths from which quantiles are read, if there are any.
+    pub fn counted(&self) -> Option<u64> {
+        match self {
+            Self::Uncertain { mixture: Some(_), parts, .. } => {
+                Some(parts.iter().map(|(summary, _)| summary.bins().count()).sum())
+            }
+            _ => None,
+        }
+    }
+
     /// Least and greatest value of any path.
     pub fn extremes(&self) -> Option<(f64, f64)> {
         match self {
@@ -170,6 +180,8 @@ pub(super) struct Digest {
     pub extremes: Option<(f64, f64)>,
     /// At [`PERCENTILES`].
     pub quantiles: [Option<f64>; PERCENTILES.len()],
+    /// Paths that the quantiles are read from; `None` for certain and missing figures.
+    pub counted: Option<u64>,
     /// Why there is no figure, if there is none.
     pub gap: Option<String>,
 }
@@ -181,6 +193,7 @@ impl Digest {
             sd: statistics.sd(),
             extremes: statistics.extremes(),
             quantiles: PERCENTILES.map(|p| statistics.quantile(p)),
+            counted: statistics.counted(),
             gap: statistics.gap(),
         }
     }

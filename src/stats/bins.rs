@@ -185,7 +185,7 @@ impl Bins {
     }
 
     /// Number of finite values.
-    pub(super) fn count(&self) -> u64 {
+    pub fn count(&self) -> u64 {
         let near: u64 = match &self.near {
             Near::Counts(counts) => counts.totals().sum(),
             Near::Cells(cells) => cells.iter().map(|cell| cell.count).sum(),

@@ -5,6 +5,8 @@ const FINE_LIMIT: f64 = (1_u64 << 30) as f64;
 /// Terms of this size or more are refused: 2^70.
 const COARSE_LIMIT: f64 = FINE_LIMIT * (1_u64 << 40) as f64;
 const COARSE_PER_UNIT: f64 = (1_u64 << 24) as f64;
+const UPPER_PER_UNIT: f64 = (1_u64 << 32) as f64;
+const ROUND: f64 = 6_755_399_441_055_744.0;
 const FINE_PER_COARSE: i128 = 1 << 40;
 const FINE_PER_UNIT: f64 = COARSE_PER_UNIT * FINE_PER_COARSE as f64;
 
@@ -28,7 +30,7 @@ impl ExactSum {
     pub fn add(&mut self, x: f64) {
         let size = x.abs();
         if size < FINE_LIMIT {
-            self.join((x * FINE_PER_UNIT).round_ties_even() as i128, 0);
+            self.join(fine_units(x), 0);
         } else if size < COARSE_LIMIT {
             self.join(0, (x * COARSE_PER_UNIT).round_ties_even() as i128);
         } else {
@@ -64,4 +66,15 @@ impl ExactSum {
             _ => self.overflowed = true,
         }
     }
+}
+
+/// x · 2^64 rounded to an integer, ties to even, for |x| < 2^30: the part above 2^-32 by itself,
+/// so that both parts fit a machine word.
+#[inline(always)]
+fn fine_units(x: f64) -> i128 {
+    let high = (x * UPPER_PER_UNIT) as i64;
+    let low = (x * UPPER_PER_UNIT - high as f64) * UPPER_PER_UNIT;
+    // Adding and subtracting 1.5 · 2^52 rounds to an integer.
+    let low = ((low + ROUND) - ROUND) as i64;
+    (i128::from(high) << 32) + i128::from(low)
 }

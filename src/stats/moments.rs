@@ -180,18 +180,12 @@ pub(super) fn extremes(parts: &[(&Moments, f64)]) -> Option<(f64, f64)> {
 }
 
 /// The sums of a column; without `GAPS` every value is taken to be finite.
-///
-/// Two sums in one loop would be slow (the compiler pairs them lane by lane), and so would
-/// closures that take in eight values (it may leave them without vector instructions).
 #[inline(always)]
 fn column_sums<const GAPS: bool>(scale: &Scale, column: &[f64]) -> ColumnSums {
     let whole = column.len() - column.len() % LANES;
     let mut lanes = LaneSums::new();
     for at in (0..whole).step_by(LANES) {
-        lanes.add_values::<GAPS>(scale, Lanes::load(column, at));
-    }
-    for at in (0..whole).step_by(LANES) {
-        lanes.add_squares::<GAPS>(scale, Lanes::load(column, at));
+        lanes.add::<GAPS>(scale, Lanes::load(column, at));
     }
     let mut present = whole as u64;
     if GAPS {
@@ -203,8 +197,7 @@ fn column_sums<const GAPS: bool>(scale: &Scale, column: &[f64]) -> ColumnSums {
     if whole < column.len() {
         let mut rest = Lanes::splat(f64::NAN);
         rest.0[..column.len() - whole].copy_from_slice(&column[whole..]);
-        lanes.add_values::<true>(scale, rest);
-        lanes.add_squares::<true>(scale, rest);
+        lanes.add::<true>(scale, rest);
         present += u64::from(finite(rest).count());
     }
     ColumnSums {
@@ -235,18 +228,14 @@ impl LaneSums {
     }
 
     #[inline(always)]
-    fn add_values<const GAPS: bool>(&mut self, scale: &Scale, x: Lanes) {
-        self.sum = self.sum + filled::<GAPS>(x, scale.standardise(x), 0.0);
+    fn add<const GAPS: bool>(&mut self, scale: &Scale, x: Lanes) {
+        let z = filled::<GAPS>(x, scale.standardise(x), 0.0);
         let (low, high) =
             (filled::<GAPS>(x, x, f64::INFINITY), filled::<GAPS>(x, x, f64::NEG_INFINITY));
+        self.sum = self.sum + z;
+        self.squares = z.mul_add(z, self.squares);
         self.low = self.low.zip(low, |own, x| if x < own { x } else { own });
         self.high = self.high.zip(high, |own, x| if x > own { x } else { own });
-    }
-
-    #[inline(always)]
-    fn add_squares<const GAPS: bool>(&mut self, scale: &Scale, x: Lanes) {
-        let z = filled::<GAPS>(x, scale.standardise(x), 0.0);
-        self.squares = self.squares + z * z;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::exact_sum::ExactSum;
 use super::moments::halved;
-use crate::real::{LANES, Lanes, Real};
+use crate::real::{LANES, Lanes, Real, Vector};
 
 /// Exact sums over batches for a fixed list of pairs of columns, such as normal scores, whose
 /// values are of order one.
@@ -114,7 +114,7 @@ fn sum_of(first: &[f64], second: &[f64], f: impl Fn(Lanes, Lanes) -> Lanes) -> f
         let rest = |column: &[f64]| {
             let mut rest = [0.0; LANES];
             rest[..column.len() - whole].copy_from_slice(&column[whole..]);
-            Lanes(rest)
+            Vector(rest)
         };
         lanes = lanes + f(rest(first), rest(second));
     }

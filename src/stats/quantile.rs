@@ -31,6 +31,14 @@ impl GroupedBins {
         self.groups[group].observe(scale, column);
     }
 
+    /// All groups together.
+    pub(super) fn whole(&self) -> Option<Bins> {
+        let (first, others) = self.groups.split_first()?;
+        let mut whole = first.clone();
+        others.iter().for_each(|bins| whole.merge(bins));
+        Some(whole)
+    }
+
     /// Adds another part of the same result, made with the same scale and replicates.
     pub fn merge(&mut self, other: &Self) {
         for (own, other) in self.groups.iter_mut().zip(&other.groups) {

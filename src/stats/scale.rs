@@ -16,6 +16,8 @@ pub struct Scale {
     pivot: f64,
     spread: f64,
     inverse: f64,
+    /// -pivot / spread.
+    offset: f64,
     repeats: bool,
     body: (f64, f64),
 }
@@ -45,6 +47,7 @@ impl Scale {
             pivot,
             spread,
             inverse: 1.0 / spread,
+            offset: -pivot / spread,
             repeats: sorted.windows(2).any(|pair| pair[0] == pair[1]),
             body: (rank(0.001), rank(0.999)),
         }
@@ -71,11 +74,10 @@ impl Scale {
         self.body
     }
 
-    /// (x - pivot) / spread. It never falls where x rises, and differs by a power of two from
-    /// the rounded difference.
+    /// (x - pivot) / spread, rounded once. It never falls where x rises.
     #[inline(always)]
     pub fn standardise<T: Real>(&self, x: T) -> T {
-        (x - T::splat(self.pivot)) * T::splat(self.inverse)
+        x.mul_add(T::splat(self.inverse), T::splat(self.offset))
     }
 
     /// pivot + spread · z.

@@ -2,6 +2,7 @@
 
 use super::bins::Bins;
 use super::moments::Moments;
+use super::quantile::GroupedBins;
 use super::scale::Scale;
 
 /// One result in one scenario: [`Moments`] by replicate and [`Bins`] over all. Its size does
@@ -22,8 +23,28 @@ impl Summary {
     /// Adds a column of one replicate (`replicate` below the number given to [`Self::new`]).
     #[inline(always)]
     pub fn observe(&mut self, scale: &Scale, replicate: usize, column: &[f64]) {
+        self.measure(scale, replicate, column);
+        self.count(scale, column);
+    }
+
+    /// Adds a column to the moments alone. Quantiles are those of the columns, or parts of
+    /// columns, that are [counted](Self::count) too.
+    #[inline(always)]
+    pub fn measure(&mut self, scale: &Scale, replicate: usize, column: &[f64]) {
         self.moments.observe(scale, replicate, column);
+    }
+
+    /// Adds a column to the bins alone.
+    #[inline(always)]
+    pub fn count(&mut self, scale: &Scale, column: &[f64]) {
         self.bins.observe(scale, column);
+    }
+
+    /// Takes over what was counted elsewhere, by group.
+    pub fn take_counts(&mut self, grouped: &GroupedBins) {
+        if let Some(whole) = grouped.whole() {
+            self.bins = whole;
+        }
     }
 
     /// Adds another part of the same result, made with the same scale and replicates.

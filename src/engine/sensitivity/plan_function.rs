@@ -3,12 +3,11 @@
 use ndarray::Array2;
 
 use super::super::batch::{BATCH, Batch, scores};
-use super::super::dispatch::{self, InstructionSet, Kernel};
+use super::super::dispatch::InstructionSet;
 use super::Function;
 use crate::dependence::lower_root;
 use crate::model::Reference;
 use crate::plan::{Block, Copula, Figure, Plan, Scenario};
-use crate::real::Lanes;
 use crate::special::normal_quantile;
 
 /// What is looked at.
@@ -56,9 +55,8 @@ impl<'a> PlanFunction<'a> {
 
     /// A scenario's outputs on up to [`BATCH`] rows; `batch` holds their independent normals.
     fn batch(&self, scenario: &Scenario, blocks: &[Block], batch: &mut Batch, count: usize) {
-        let plan = self.plan;
-        let mut work = Joined { plan, scenario, blocks, batch, count };
-        dispatch::run(self.instructions, &mut work);
+        batch.join_by(blocks, self.plan, scenario, count);
+        batch.evaluate(scenario, count);
     }
 
     /// An output's value on a row of an evaluated batch.
@@ -104,6 +102,7 @@ impl Function for PlanFunction<'_> {
             let blocks: Vec<Block> =
                 scenario.blocks.iter().map(|block| reordered(block, scenario, &places)).collect();
             let mut batch = Batch::new(scenario, BATCH);
+            batch.instructions = self.instructions;
             for own in own.chunks(BATCH) {
                 for (column, dimension) in dimensions(scenario).enumerate() {
                     let from = &points[dimension * rows..][..rows];
@@ -147,21 +146,4 @@ fn reordered(block: &Block, scenario: &Scenario, places: &[usize]) -> Block {
     let matrix = Array2::from_shape_fn((n, n), |(i, j)| correlation(members[i], members[j]));
     let normals = members.iter().map(|&member| block.normals[member]).collect();
     Block { normals, lower: lower_root(&matrix) }
-}
-
-/// A batch's independent normals become values.
-struct Joined<'a> {
-    plan: &'a Plan,
-    scenario: &'a Scenario,
-    blocks: &'a [Block],
-    batch: &'a mut Batch,
-    count: usize,
-}
-
-impl Kernel for Joined<'_> {
-    #[inline(always)]
-    fn run(&mut self) {
-        self.batch.join_by(self.blocks, self.plan, self.scenario, self.count);
-        self.batch.evaluate::<Lanes>(self.scenario, self.count);
-    }
 }
