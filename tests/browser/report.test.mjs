@@ -164,6 +164,18 @@ describe("the February page", () => {
     assert.ok((await chart("bridge").locator("svg.plot").textContent()).includes(Number(cloud.mean).toFixed(1)));
   });
 
+  test("the tornado and the wave show their tables", async () => {
+    const swings = csv(join(out, "swing.csv")).filter((row) => row.scenario === "all" && row.result === "per_share.ads" && row.kind === "driver");
+    await chart("drives").locator("summary").click();
+    const first = await chart("drives").locator(".behind tbody tr").first().locator("td").allTextContents();
+    assert.equal(first[0], swings[0].driver);
+    assert.equal(await chart("drives").locator("svg.plot g[aria-label=bar]").count(), 2, "lowest and highest tenth");
+    await choose("drives", "Rank correlation");
+    assert.match(await chart("drives").locator("svg.plot").getAttribute("aria-label"), /^Rank correlations/);
+    const charges = csv(join(out, "depreciation.csv")).filter((row) => row.scenario === "all");
+    assert.equal(await chart("wave").locator("svg.plot g[aria-label=bar] rect").count(), charges.length);
+  });
+
   test("a keyboard reaches the switches", async () => {
     await chart("value").locator("input[value=density]").focus();
     await page.keyboard.press("ArrowRight");
