@@ -17,6 +17,13 @@ test-browser:
     cd tests/browser && npm ci --no-audit --no-fund
     node --test tests/browser
 
+# The README's pictures of the page, compressed by pngquant.
+screenshots:
+    cargo run --release -- run configs/alibaba-2025-02.toml --quiet
+    cd tests/browser && npm ci --no-audit --no-fund
+    node tests/browser/screenshots.mjs
+    pngquant --force --ext .png --quality 60-85 docs/images/report-*.png
+
 # The charts' libraries as npm publishes them; versions and SHA-256 stand in assets/report/vendor/README.md.
 vendor-charts:
     mkdir -p target/vendor && cd target/vendor && npm pack --silent d3@7.9.2 @observablehq/plot@0.6.17

@@ -203,7 +203,7 @@ fn print(
             let style = if colour { output::Style::Coloured } else { output::Style::Plain };
             let mut text = output::answer(&report.answer, style);
             text.push_str(&format!(
-                "\n{} paths in {:.2} s. Tables in {}{}\n",
+                "\n{} paths in {:.2} s. Tables and report.html in {}{}\n",
                 grouped(plan.settings.paths(plan.scenarios.len())),
                 record.timing.elapsed_seconds,
                 folder.display(),

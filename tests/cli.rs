@@ -298,8 +298,9 @@ fn a_missing_figure_is_an_empty_cell_with_its_reason_and_a_name_is_no_formula() 
     let missing = run_json(&here.join("out"))["missing"].clone();
     let named = missing.as_array().unwrap().iter().find(|gap| gap["name"] == "=1+1");
     assert!(!named.unwrap()["reason"].as_str().unwrap().is_empty());
-    for name in listing(&here.join("out")) {
-        let text = fs::read_to_string(here.join("out").join(&name)).unwrap();
+    // The page is made of the other files, and the charts' libraries speak of NaN.
+    for name in listing(&here.join("out")).iter().filter(|name| *name != "report.html") {
+        let text = fs::read_to_string(here.join("out").join(name)).unwrap();
         let odd = ["NaN", "nan,", "inf,", "Infinity"].iter().find(|word| text.contains(**word));
         assert_eq!(odd, None, "{name}");
     }

@@ -42,7 +42,7 @@ function markLabels(marks, [low, high], width) {
     const text = mark.text.length > letters ? `${mark.text.slice(0, letters - 1)}…` : mark.text;
     return Plot.text([mark], {
       x: "value", text: [text], frameAnchor: "top", dy: 14 * index + 3, dx: right ? -4 : 4,
-      textAnchor: right ? "end" : "start", fill: mark.kind === "price" ? "var(--ink)" : "var(--mark)",
+      textAnchor: right ? "end" : "start", stroke: "var(--paper)", strokeWidth: 4, fill: mark.kind === "price" ? "var(--ink)" : "var(--mark)",
     });
   });
 }

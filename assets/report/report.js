@@ -22,6 +22,9 @@ const SWITCHES = {
   convergence: [],
 };
 
+// Width of a chart on paper, so that its letters have the size of the text.
+const PAPER = 680;
+
 // Radio buttons, or a list where there are many.
 function switches(figure, name, chosen, redraw) {
   const place = figure.querySelector(".controls");
@@ -78,8 +81,7 @@ function start(figure) {
   const place = figure.querySelector(".drawing");
   const details = figure.querySelector(".behind");
   const fill = () => { if (details.open) behind(details.querySelector("div"), drawn.columns, drawn.rows); };
-  const redraw = () => {
-    const width = Math.floor(place.clientWidth);
+  const redraw = (width = Math.floor(place.clientWidth)) => {
     if (!width) return;
     drawn = charts[name](chosen, width);
     figure.hidden = drawn.drawings.length === 0;
@@ -99,6 +101,8 @@ function start(figure) {
   };
   switches(figure, name, chosen, redraw);
   details.addEventListener("toggle", fill);
+  addEventListener("beforeprint", () => redraw(PAPER));
+  addEventListener("afterprint", () => redraw());
   let width = 0;
   new ResizeObserver(() => {
     if (Math.floor(place.clientWidth) === width) return;

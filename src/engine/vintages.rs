@@ -7,8 +7,8 @@ use crate::model::{Depreciation, Reference, Variable};
 use crate::plan::{Figure, Plan, Scenario};
 use crate::sampling::PointsError;
 
-/// Mean charges of a segment with vintages, on the first `paths` paths of a scenario's first
-/// replicate: by vintage (what stood there before, then each projected year's spending), then
+/// Mean charges of a segment with vintages, on the first `paths` paths of a scenario, replicate
+/// by replicate: by vintage (what stood there before, then each projected year's spending), then
 /// projected year. `None` for a segment that is depreciated in another way.
 ///
 /// # Panics
@@ -27,16 +27,25 @@ pub fn vintage_charges(
     let own = alone(whole, segment, years);
     let points = points_of(plan)?;
     let mut columns = vec![Vec::new(); own.figures.len()];
-    let mut work = Work {
-        plan,
-        scenario: &own,
-        streams: Streams::new(&points, &own, 0),
-        first: 0,
-        end: paths.min(plan.settings.paths_per_replicate),
-        batch: &mut Batch::new(&own, BATCH),
-        sink: Sink::Values(&mut columns),
-    };
-    work.run();
+    let mut batch = Batch::new(&own, BATCH);
+    let mut left = paths;
+    for replicate in 0..plan.settings.replicates {
+        let end = left.min(plan.settings.paths_per_replicate);
+        let mut work = Work {
+            plan,
+            scenario: &own,
+            streams: Streams::new(&points, &own, replicate),
+            first: 0,
+            end,
+            batch: &mut batch,
+            sink: Sink::Values(&mut columns),
+        };
+        work.run();
+        left -= end;
+        if left == 0 {
+            break;
+        }
+    }
     let (wear, rest) = columns.split_at(years);
     let (spending, charges) = rest.split_at(years);
     let count = charges[0].len() as f64;

@@ -164,6 +164,22 @@ describe("the February page", () => {
     assert.ok((await chart("bridge").locator("svg.plot").textContent()).includes(Number(cloud.mean).toFixed(1)));
   });
 
+  test("the wave shows its table", async () => {
+    const charges = csv(join(out, "depreciation.csv")).filter((row) => row.scenario === "all");
+    assert.equal(await chart("wave").locator("svg.plot g[aria-label=bar] rect").count(), charges.length);
+  });
+
+  test("the tornado shows its table", async (t) => {
+    if (!existsSync(join(out, "swing.csv"))) return t.skip("the run leaves no swings");
+    const swings = csv(join(out, "swing.csv")).filter((row) => row.scenario === "all" && row.result === "per_share.ads" && row.kind === "driver");
+    await chart("drives").locator("summary").click();
+    const first = await chart("drives").locator(".behind tbody tr").first().locator("td").allTextContents();
+    assert.equal(first[0], swings[0].driver);
+    assert.equal(await chart("drives").locator("svg.plot g[aria-label=bar]").count(), 2, "lowest and highest tenth");
+    await choose("drives", "Rank correlation");
+    assert.match(await chart("drives").locator("svg.plot").getAttribute("aria-label"), /^Rank correlations/);
+  });
+
   test("a keyboard reaches the switches", async () => {
     await chart("value").locator("input[value=density]").focus();
     await page.keyboard.press("ArrowRight");
@@ -172,6 +188,7 @@ describe("the February page", () => {
 
   test("the figures behind a chart unfold", async () => {
     await chart("bridge").locator("summary").click();
+    await chart("bridge").locator(".behind tbody tr").first().waitFor();
     const rows = await chart("bridge").locator(".behind tbody tr").count();
     assert.equal(rows, csv(join(out, "bridge.csv")).filter((row) => row.scenario === "overbuild").length);
   });

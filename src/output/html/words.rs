@@ -16,6 +16,7 @@ pub fn install(environment: &mut Environment) {
     environment.add_filter("exact", |figure: Value, unit: String| {
         shown(&figure, &|number| exact(number, &unit))
     });
+    environment.add_filter("day", |date: String| day(&date));
     environment.add_filter("grouped", |count: u64| grouped(count));
 }
 
@@ -105,6 +106,29 @@ pub fn plain(value: f64) -> String {
         _ if size >= 0.9995 => format!("{value:.2}"),
         _ => significant(value, 3),
     })
+}
+
+/// `24 February 2025` for `2025-02-24`; another text stays as it is.
+fn day(date: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let parts: Vec<usize> = date.split('-').filter_map(|part| part.parse().ok()).collect();
+    match parts[..] {
+        [year, month @ 1..=12, day] => format!("{day} {} {year}", MONTHS[month - 1]),
+        _ => date.to_owned(),
+    }
 }
 
 /// So many figures that count, without an exponent where it can be read without.
