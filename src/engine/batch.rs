@@ -1,7 +1,7 @@
 //! A batch of paths: from addresses to driver values to every line of the model.
 
 use crate::model::{Paths, Reference, STACK, evaluate};
-use crate::plan::{Copula, Plan, Scenario};
+use crate::plan::{Block, Copula, Plan, Scenario};
 use crate::real::Real;
 use crate::sampling::{Points, Stream};
 use crate::special;
@@ -74,8 +74,14 @@ impl Batch {
     /// Fills the drivers of the first `count` paths from the independent normals.
     #[inline(always)]
     pub fn join(&mut self, plan: &Plan, scenario: &Scenario, count: usize) {
+        self.join_by(&scenario.blocks, plan, scenario, count);
+    }
+
+    /// The same by other roots of the same correlations.
+    #[inline(always)]
+    pub fn join_by(&mut self, blocks: &[Block], plan: &Plan, scenario: &Scenario, count: usize) {
         let width = self.width;
-        for block in &scenario.blocks {
+        for block in blocks {
             self.mix(block, count);
         }
         if let Copula::StudentT { df, map, .. } = scenario.copula {
@@ -91,7 +97,7 @@ impl Batch {
     /// Joint normals from independent ones, in place: the last row first, since row `i` of the
     /// root needs only rows up to `i`.
     #[inline(always)]
-    fn mix(&mut self, block: &crate::plan::Block, count: usize) {
+    fn mix(&mut self, block: &Block, count: usize) {
         let width = self.width;
         for (row, &target) in block.normals.iter().enumerate().rev() {
             let own = block.lower[[row, row]];

@@ -3,6 +3,7 @@
 use super::batch::{BATCH, Batch, Streams};
 use super::dispatch::Kernel;
 use super::outcome::ScenarioOutcome;
+use crate::model::Reference;
 use crate::plan::{Figure, Plan, Scenario};
 use crate::real::Lanes;
 use crate::stats::Scale;
@@ -26,6 +27,8 @@ pub(super) enum Sink<'a> {
     Statistics { scales: &'a [Scale], replicate: usize, part: &'a mut ScenarioOutcome },
     /// Kept as they are, by figure.
     Values(&'a mut [Vec<f64>]),
+    /// Kept as they are: some columns.
+    Kept { of: &'a [Reference], columns: &'a mut [Vec<f64>] },
 }
 
 impl Kernel for Work<'_> {
@@ -50,6 +53,11 @@ impl Work<'_> {
         match &mut self.sink {
             Sink::Statistics { scales, replicate, part } => {
                 statistics(plan, scenario, batch, scales, *replicate, part, count);
+            }
+            Sink::Kept { of, columns } => {
+                for (reference, column) in of.iter().zip(columns.iter_mut()) {
+                    column.extend_from_slice(&batch.column(*reference)[..count]);
+                }
             }
             Sink::Values(values) => {
                 for (figure, values) in scenario.figures.iter().zip(values.iter_mut()) {

@@ -7,6 +7,7 @@
 mod batch;
 mod dispatch;
 mod influence;
+mod first_paths;
 mod kernel;
 mod outcome;
 mod pilot;
@@ -18,6 +19,7 @@ mod simulate;
 pub use batch::BATCH;
 pub use dispatch::InstructionSet;
 pub use influence::influence;
+pub use first_paths::first_paths;
 pub use outcome::{Outcome, ScenarioOutcome, Tally};
 pub use replay::{Address, Replay, evaluate_at, replay};
 pub use rows::{Rows, RowsError, rows};

@@ -8,6 +8,7 @@ mod distribution;
 mod drivers;
 mod fan;
 mod histogram;
+mod influence;
 mod page;
 mod percentiles;
 mod record;
@@ -47,7 +48,7 @@ impl Report {
     pub fn new(plan: &Plan, outcome: &Outcome) -> Self {
         let mut gaps = Vec::new();
         let digests = scope::Digests::new(plan, outcome);
-        let tables = vec![
+        let mut tables = vec![
             targets::table(plan, outcome, &mut gaps),
             distribution::table(plan, &digests, &mut gaps),
             percentiles::table(plan, outcome),
@@ -56,6 +57,7 @@ impl Report {
             drivers::table(plan, &digests),
             correlation::table(plan, outcome),
         ];
+        tables.extend(influence::tables(plan, &digests));
         Self {
             tables,
             answer: answer::answer(plan, outcome, &digests),

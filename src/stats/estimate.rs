@@ -21,7 +21,7 @@ pub struct Estimate {
 
 impl Estimate {
     /// Value ± t · standard error, with Student's t of these degrees of freedom.
-    fn symmetric(value: f64, error: Option<f64>, freedom: f64, confidence: f64) -> Self {
+    pub(super) fn symmetric(value: f64, error: Option<f64>, freedom: f64, confidence: f64) -> Self {
         let half = match error {
             Some(error) => critical(freedom, confidence) * error,
             None => f64::INFINITY,

@@ -9,12 +9,15 @@
 //! * [`Summary`] = [`Moments`] + [`Bins`]; several of them, weighted, read as a [`Mixture`].
 //! * [`LinearHistogram`], [`CrossProducts`]: round bins to show, correlations achieved.
 //! * [`GroupedBins`]: bins apart by replicate, for the error bars of percentiles.
+//! * [`given`]: what moves a result, from paths kept whole; [`jackknife`] gives its error bars.
 //! * [`Estimate`]: means, differences and shares with honest intervals.
 
 mod bins;
 mod estimate;
 mod exact_sum;
+pub mod given;
 mod histogram;
+mod jackknife;
 mod mixture;
 mod moments;
 mod pairs;
@@ -31,6 +34,7 @@ pub use estimate::{
 };
 pub use exact_sum::ExactSum;
 pub use histogram::{LinearHistogram, round_width};
+pub use jackknife::jackknife;
 pub use mixture::Mixture;
 pub use moments::{MeanAndSpread, Moments, mean_and_spread};
 pub use pairs::CrossProducts;

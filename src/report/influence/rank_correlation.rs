@@ -1,0 +1,98 @@
+//! How closely each driver and each headline result go together.
+
+use super::super::{Cell, Table};
+use super::{Part, interval};
+use crate::plan::Plan;
+use crate::stats::given::partial_correlations;
+
+/// Figures of every input and result, with nothing or one replicate left out.
+struct Figures {
+    columns: usize,
+    /// Spearman's correlations of all pairs.
+    plain: Vec<f64>,
+    /// By result, then input.
+    partial: Vec<Vec<f64>>,
+}
+
+/// A row for each scope, headline result and input that varies, in the order of the file.
+pub(super) fn table(plan: &Plan, parts: &[Part]) -> Table {
+    let mut rows = Vec::new();
+    for part in parts {
+        let whole = Figures::new(part, None);
+        let without: Vec<Figures> =
+            (0..part.replicates).map(|replicate| Figures::new(part, Some(replicate))).collect();
+        let figures = |left_out: Option<usize>| match left_out {
+            Some(replicate) => &without[replicate],
+            None => &whole,
+        };
+        for (place, &result) in part.results.iter().enumerate() {
+            for (at, seen) in part.inputs.iter().enumerate() {
+                let column = part.inputs.len() + place;
+                let plain = |left_out| {
+                    let figures = figures(left_out);
+                    figures.plain[at * figures.columns + column]
+                };
+                let classes = &part.classes[at][place];
+                let mut row = vec![
+                    Cell::text(part.scope.name(plan)),
+                    Cell::text(&plan.results[result].name),
+                    Cell::text(&seen.input.name),
+                    Cell::text(seen.input.kind()),
+                ];
+                let partial = |left_out| figures(left_out).partial[place][at];
+                row.extend(interval(part.estimate(plain), (-1.0, 1.0)));
+                row.extend(interval(part.estimate(partial), (-1.0, 1.0)));
+                let first_order = part.estimate(|left_out| classes.first_order(left_out));
+                row.extend(interval(first_order, (f64::NEG_INFINITY, 1.0)));
+                rows.push(row);
+            }
+        }
+    }
+    Table {
+        name: "rank_correlation",
+        columns: &[
+            "scenario",
+            "result",
+            "driver",
+            "kind",
+            "spearman",
+            "spearman_ci_low",
+            "spearman_ci_high",
+            "partial_rank",
+            "partial_rank_ci_low",
+            "partial_rank_ci_high",
+            "first_order",
+            "first_order_ci_low",
+            "first_order_ci_high",
+        ],
+        rows,
+    }
+}
+
+impl Figures {
+    fn new(part: &Part, left_out: Option<usize>) -> Self {
+        let (inputs, results) = (part.inputs.len(), part.results.len());
+        let columns = inputs + results;
+        let plain = part.products.correlations(left_out);
+        let results: Vec<usize> = (inputs..columns).collect();
+        let mut partial = vec![vec![f64::NAN; inputs]; results.len()];
+        // A whole driver among whole drivers, a year among all single years and drivers.
+        let is_series = |at: usize| {
+            let next = part.inputs.get(at + 1);
+            !part.inputs[at].input.is_year && next.is_some_and(|next| next.input.is_year)
+        };
+        let whole: Vec<usize> = (0..inputs).filter(|&at| !part.inputs[at].input.is_year).collect();
+        let single: Vec<usize> = (0..inputs).filter(|&at| !is_series(at)).collect();
+        for (drivers, years) in [(&single, true), (&whole, false)] {
+            let found = partial_correlations(&plain, columns, drivers, &results);
+            for (partial, found) in partial.iter_mut().zip(found) {
+                for (&at, found) in drivers.iter().zip(found) {
+                    if part.inputs[at].input.is_year == years {
+                        partial[at] = found;
+                    }
+                }
+            }
+        }
+        Self { columns, plain, partial }
+    }
+}

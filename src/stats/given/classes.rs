@@ -1,0 +1,134 @@
+//! A result by classes of a driver.
+
+use super::{Frame, Ranked};
+
+/// Classes of equal weight, from the driver's lowest values to its highest; two are a decile.
+pub const CLASSES: usize = 20;
+
+/// Classes in a decile.
+const DECILE: usize = CLASSES / 10;
+
+/// Weights and weighted sums of a result in each class of a driver, by replicate.
+///
+/// Equal values of the driver share the classes they span in proportion, so that each class has
+/// exactly its part of the weight: the value expected if equals were put in order by lot.
+#[derive(Clone, Debug)]
+pub struct ClassSums {
+    /// By class, then replicate.
+    weights: Vec<f64>,
+    sums: Vec<f64>,
+    replicates: usize,
+    /// Sums are of what exceeds it.
+    pivot: f64,
+    /// The result's weight, sum and sum of squares, by replicate.
+    whole: Vec<[f64; 3]>,
+}
+
+impl ClassSums {
+    /// Sums some results over the classes of a ranked driver.
+    pub fn new(driver: &Ranked, results: &[&[f64]], frame: &Frame) -> Vec<Self> {
+        let replicates = frame.replicates;
+        let mut rows: Vec<(u32, f64)> = Vec::with_capacity(frame.rows());
+        for segment in &frame.segments {
+            rows.resize(segment.rows.end, (segment.replicate as u32, segment.weight));
+        }
+        let mut classes: Vec<Self> =
+            results.iter().map(|result| Self::nothing_yet(result, frame)).collect();
+        let mut add = |class: usize, part: f64, row: usize| {
+            let (replicate, weight) = rows[row];
+            let (place, weight) = (class * replicates + replicate as usize, part * weight);
+            for (classes, result) in classes.iter_mut().zip(results) {
+                classes.weights[place] += weight;
+                classes.sums[place] += weight * (result[row] - classes.pivot);
+            }
+        };
+        let (mut first, mut below, mut class) = (0, 0.0, 0);
+        for &(end, up_to) in &driver.ties {
+            let equal = &driver.order[first..end as usize];
+            let mut from = below;
+            while class + 1 < CLASSES && up_to > border(class + 1) {
+                let part = (border(class + 1) - from) / (up_to - below);
+                equal.iter().for_each(|&row| add(class, part, row as usize));
+                class += 1;
+                from = border(class);
+            }
+            let part = if from == below { 1.0 } else { (up_to - from) / (up_to - below) };
+            equal.iter().for_each(|&row| add(class, part, row as usize));
+            (first, below) = (end as usize, up_to);
+        }
+        classes
+    }
+
+    /// A result's own sums, and no classes.
+    fn nothing_yet(result: &[f64], frame: &Frame) -> Self {
+        let replicates = frame.replicates;
+        let mut whole = vec![[0.0; 3]; replicates];
+        let pivot = result.first().copied().unwrap_or(0.0);
+        for segment in &frame.segments {
+            let [weight, sum, squares] = &mut whole[segment.replicate];
+            for value in &result[segment.rows.clone()] {
+                *weight += segment.weight;
+                *sum += segment.weight * (value - pivot);
+                *squares += segment.weight * (value - pivot) * (value - pivot);
+            }
+        }
+        let places = CLASSES * replicates;
+        Self { weights: vec![0.0; places], sums: vec![0.0; places], replicates, pivot, whole }
+    }
+
+    /// The mean of the result over some classes, `without` one replicate; NaN where there is
+    /// nothing.
+    fn class_mean(&self, classes: std::ops::Range<usize>, without: Option<usize>) -> f64 {
+        let (mut weight, mut sum) = (0.0, 0.0);
+        for class in classes {
+            let places = class * self.replicates..(class + 1) * self.replicates;
+            for (replicate, place) in places.enumerate() {
+                if Some(replicate) != without {
+                    weight += self.weights[place];
+                    sum += self.sums[place];
+                }
+            }
+        }
+        self.pivot + sum / weight
+    }
+
+    fn totals(&self, without: Option<usize>) -> [f64; 3] {
+        let mut totals = [0.0; 3];
+        for (replicate, part) in self.whole.iter().enumerate() {
+            if Some(replicate) != without {
+                totals.iter_mut().zip(part).for_each(|(total, part)| *total += part);
+            }
+        }
+        totals
+    }
+
+    /// The result's mean with the driver in its lowest decile, `without` one replicate.
+    pub fn low(&self, without: Option<usize>) -> f64 {
+        self.class_mean(0..DECILE, without)
+    }
+
+    /// The same for the highest decile.
+    pub fn high(&self, without: Option<usize>) -> f64 {
+        self.class_mean(CLASSES - DECILE..CLASSES, without)
+    }
+
+    /// The first-order index: the part of the result's variance that lies between the classes,
+    /// Σ w (mean in class - mean)² / variance (Pearson 1905; as a sensitivity measure of given
+    /// data Plischke 2010, and Plischke, Borgonovo and Smith 2013). Its bias by chance,
+    /// classes / paths, is of the order that the jackknife removes; what varies inside a class is
+    /// lost, 1.7 % of the index of a normal driver with a straight effect.
+    pub fn first_order(&self, without: Option<usize>) -> f64 {
+        let [weight, sum, squares] = self.totals(without);
+        let mean = sum / weight;
+        let between: f64 = (0..CLASSES)
+            .map(|class| self.class_mean(class..class + 1, without) - self.pivot - mean)
+            .map(|effect| effect * effect / CLASSES as f64)
+            .sum();
+        between / (squares / weight - mean * mean)
+    }
+}
+
+/// The share of the weight below a class.
+fn border(class: usize) -> f64 {
+    class as f64 / CLASSES as f64
+}

@@ -1,0 +1,71 @@
+//! Weighted ranks of a column.
+
+use super::Frame;
+
+/// A column in ascending order.
+#[derive(Clone, Debug)]
+pub struct Ranked {
+    /// Rows by ascending value.
+    pub(super) order: Vec<u32>,
+    /// Share of the weight that lies below each row, half of its equals' with it, less ½; by row.
+    pub(super) centred: Vec<f64>,
+    /// Runs of equal values: one past each one's last place in `order`, and the share of the
+    /// weight up to there.
+    pub(super) ties: Vec<(u32, f64)>,
+}
+
+impl Ranked {
+    /// Ranks a column without missing values. Values that agree in their first ten digits or so
+    /// are equal: the low bits of a value's key make room for its row.
+    pub fn new(values: &[f64], weights: &[f64], total: f64) -> Self {
+        let bits = usize::BITS - values.len().leading_zeros();
+        let mask = (1_u64 << bits) - 1;
+        let mut keys: Vec<u64> =
+            (0..).zip(values).map(|(row, value)| ascending(*value) & !mask | row).collect();
+        keys.sort_unstable();
+        let order: Vec<u32> = keys.iter().map(|key| (key & mask) as u32).collect();
+        let mut centred = vec![0.0; values.len()];
+        let mut ties = Vec::with_capacity(values.len());
+        let (mut below, mut first) = (0.0, 0);
+        for equal in keys.chunk_by(|a, b| a & !mask == b & !mask) {
+            let rows = &order[first..first + equal.len()];
+            let share = rows.iter().map(|&row| weights[row as usize]).sum::<f64>() / total;
+            rows.iter().for_each(|&row| centred[row as usize] = below + 0.5 * share - 0.5);
+            below += share;
+            first += equal.len();
+            ties.push((first as u32, below));
+        }
+        Self { order, centred, ties }
+    }
+
+    /// Ranks a column in a frame.
+    pub fn in_frame(values: &[f64], frame: &Frame) -> Self {
+        Self::new(values, &frame.weights(), frame.total())
+    }
+
+    /// Whether all values are equal.
+    pub fn is_constant(&self) -> bool {
+        self.ties.len() < 2
+    }
+
+    /// The value below which a share of the weight lies.
+    pub fn quantile(&self, values: &[f64], share: f64) -> Option<f64> {
+        let tie = self.ties.partition_point(|&(_, below)| below < share);
+        let (end, _) = self.ties.get(tie).or(self.ties.last())?;
+        Some(values[self.order[*end as usize - 1] as usize])
+    }
+}
+
+impl Frame {
+    /// The weight of each row.
+    pub(super) fn weights(&self) -> Vec<f64> {
+        let each = |segment: &super::Segment| vec![segment.weight; segment.rows.len()];
+        self.segments.iter().flat_map(each).collect()
+    }
+}
+
+/// A whole number that ascends with the value; -0 counts as 0.
+fn ascending(value: f64) -> u64 {
+    let bits = (value + 0.0).to_bits();
+    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
+}
