@@ -48,6 +48,7 @@ pub mod report;
 pub mod run;
 pub mod samples;
 pub mod sampling;
+pub mod sensitivity;
 pub mod special;
 pub mod stats;
 pub mod text;

@@ -205,7 +205,7 @@ fn print(
 
 /// `outputs/NAME`, or with changed keys a folder beside it that is named after them. A run's own
 /// configuration is named after the run's folder, which it does not write over.
-fn default_folder(config: &Path, set: &[String]) -> PathBuf {
+pub(crate) fn default_folder(config: &Path, set: &[String]) -> PathBuf {
     let earlier = run_of(config).and_then(|folder| std::path::absolute(folder).ok());
     let named = earlier.as_deref().and_then(Path::file_name).or(config.file_stem());
     let mut name = named.unwrap_or_default().to_string_lossy().into_owned();

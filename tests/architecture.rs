@@ -19,7 +19,7 @@ const FLOORS: [&[&str]; 7] = [
     TOP,
 ];
 /// The terminal, files, the clock and the threads.
-const TOP: &[&str] = &["cli", "run", "path", "samples", "bundle", "main", "lib"];
+const TOP: &[&str] = &["cli", "run", "path", "samples", "bundle", "sensitivity", "main", "lib"];
 
 /// Words that only the top floor may use, and why.
 const TOP_ONLY: [(&str, &str); 13] = [

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::check::CheckArgs;
 use super::new::NewArgs;
 use super::path_args::PathArgs;
+use super::sensitivity_args::SensitivityArgs;
 use super::shell::{CompletionsArgs, ManArgs, SchemaArgs};
 use crate::sampling::Sampler;
 
@@ -36,6 +37,8 @@ pub enum Command {
     Run(RunArgs),
     /// Show one path, or the drivers' means, as a model page: revenue to value per share
     Path(PathArgs),
+    /// Tell which inputs a result's spread, or whether a target is met, goes back to
+    Sensitivity(SensitivityArgs),
     /// Tell everything wrong with a configuration, or what it means and what a reviewer would ask
     Check(CheckArgs),
     /// Write a commented configuration to start from
@@ -138,7 +141,7 @@ pub enum Format {
 }
 
 /// A whole number, which may be written with `_` between its digits.
-fn whole(text: &str) -> Result<u64, String> {
+pub(super) fn whole(text: &str) -> Result<u64, String> {
     let digits = text.replace('_', "");
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) || digits.is_empty() {
         return Err("write a whole number from 0, such as 1_000_000".to_owned());

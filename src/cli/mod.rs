@@ -1,14 +1,17 @@
 //! The command line: arguments, files, the terminal.
 
+pub mod answer;
 pub mod args;
 pub mod check;
 pub mod cost;
 pub mod diagnostics;
 pub mod failure;
 pub mod files;
+pub mod names;
 pub mod new;
 pub mod open;
 pub mod path_args;
 pub mod progress;
+pub mod sensitivity_args;
 pub mod shell;
 pub mod terminal;

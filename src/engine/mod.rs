@@ -14,6 +14,7 @@ mod pilot;
 mod replay;
 mod rows;
 mod sample;
+pub mod sensitivity;
 mod simulate;
 
 pub use batch::BATCH;

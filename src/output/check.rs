@@ -296,7 +296,11 @@ fn wrapped<'a>(out: &mut String, start: &str, words: impl Iterator<Item = &'a st
 }
 
 /// Lines of at most `width` characters; at least one, which may be empty.
-fn fill<'a>(words: impl Iterator<Item = &'a str>, between: &str, width: usize) -> Vec<String> {
+pub(super) fn fill<'a>(
+    words: impl Iterator<Item = &'a str>,
+    between: &str,
+    width: usize,
+) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut words = words.map(|word| cut(word, width - between.len())).peekable();
     while let Some(word) = words.next() {

@@ -43,6 +43,15 @@ pub fn answer_json(
     Ok(bytes)
 }
 
+/// Tables by their names, each a list of rows.
+pub fn tables_json(tables: &[Table]) -> Result<Vec<u8>, serde_json::Error> {
+    let rows = |table: &Table| table.rows.iter().map(|row| object(table, row)).collect();
+    let tables = tables.iter().map(|table| (table.name.to_owned(), rows(table)));
+    let mut bytes = serde_json::to_vec_pretty(&tables.collect::<Map<String, Value>>())?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
 /// A row as an object; missing figures are null.
 fn object(table: &Table, row: &[Cell]) -> Value {
     let cells = table.columns.iter().zip(row).map(|(column, cell)| {

@@ -13,6 +13,7 @@ mod page;
 mod percentiles;
 mod record;
 mod scope;
+mod sensitivity;
 mod spread;
 mod table;
 mod targets;
@@ -24,6 +25,9 @@ pub use check::{
 pub use page::{Block, Centre, Comparison, Line, Page, Part, Place, Verdict};
 pub use record::{Configuration, FileRecord, Gap, Record, Timing};
 pub use scope::Scope;
+pub use sensitivity::{
+    Factor, FactorSensitivity, Factors, GroupSensitivity, OutputSensitivity, Sensitivity,
+};
 pub use spread::{Carrier, Sampled, Spread, series_of, spread};
 pub use table::{Cell, Table};
 

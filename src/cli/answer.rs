@@ -1,0 +1,82 @@
+//! A command's answer: its tables into a folder, its words or tables to the terminal.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{MAIN_SEPARATOR, PathBuf};
+
+use anstream::AutoStream;
+use clap::Args;
+
+use super::args::Format;
+use super::failure::Failure;
+use super::files;
+use super::terminal::print;
+use crate::output::{self, Style};
+use crate::report::Table;
+
+/// Where and how a command answers.
+#[derive(Debug, Args)]
+pub struct AnswerArgs {
+    /// Folder for the tables [default: that of `valsim run`]
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+
+    /// Write into a folder that holds other files
+    #[arg(long)]
+    pub force: bool,
+
+    /// Write the files, print nothing
+    #[arg(long, short)]
+    pub quiet: bool,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// A folder that is ready for tables.
+pub struct Folder<'a> {
+    args: &'a AnswerArgs,
+    path: PathBuf,
+    _held: Option<File>,
+}
+
+impl<'a> Folder<'a> {
+    /// Makes the folder ready before the long part of a command.
+    pub fn prepare(args: &'a AnswerArgs, usual: PathBuf) -> Result<Self, Failure> {
+        let path = args.out.clone().unwrap_or(usual);
+        let held = files::prepare(&path, args.force).map_err(Failure::Unwritable)?;
+        Ok(Self { args, path, _held: held })
+    }
+
+    /// Writes the tables and prints the words, or with `--format json` the tables.
+    pub fn answer(
+        &self,
+        tables: &[Table],
+        words: impl FnOnce(Style) -> String,
+        last: &str,
+    ) -> Result<(), Failure> {
+        let encoding = |error: &dyn std::fmt::Display| Failure::Encoding(error.to_string());
+        for table in tables {
+            let bytes = output::csv(table).map_err(|error| encoding(&error))?;
+            let path = self.path.join(format!("{}.csv", table.name));
+            files::replace(&path, |file| file.write_all(&bytes)).map_err(Failure::Unwritable)?;
+        }
+        if self.args.quiet {
+            return Ok(());
+        }
+        match self.args.format {
+            Format::Json => print(&output::tables_json(tables).map_err(|error| encoding(&error))?),
+            Format::Text => {
+                let colour = AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
+                let style = if colour { Style::Coloured } else { Style::Plain };
+                let names: Vec<_> =
+                    tables.iter().map(|table| format!("{}.csv", table.name)).collect();
+                let place = format!("{}{MAIN_SEPARATOR}", self.path.display());
+                let mut text = words(style);
+                text.push_str(&format!("\n{} in {place}\n{last}", names.join(" and ")));
+                print(text.as_bytes())
+            }
+        }
+    }
+}

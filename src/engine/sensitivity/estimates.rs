@@ -1,0 +1,74 @@
+//! Sums over replicates become indices with error bars.
+
+use super::Sums;
+use crate::stats::{Estimate, jackknife};
+
+/// Sums of one output over all replicates, less one where it is left out.
+struct Seen<'a> {
+    sums: &'a [Sums],
+    confidence: f64,
+}
+
+impl Seen<'_> {
+    /// Reads a figure from the sums over all replicates, with its jackknife interval.
+    fn estimate(&self, figure: impl Fn(&Sums) -> f64) -> Option<Estimate> {
+        let over = |left_out: Option<usize>| {
+            let mut whole = Sums::new(self.sums[0].factors.len());
+            for (replicate, sums) in self.sums.iter().enumerate() {
+                if Some(replicate) != left_out {
+                    whole.add(sums);
+                }
+            }
+            figure(&whole)
+        };
+        let without: Vec<f64> =
+            (0..self.sums.len()).map(|replicate| over(Some(replicate))).collect();
+        jackknife(over(None), &without, self.confidence)
+    }
+}
+
+/// A factor's indices.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Indices {
+    /// Part of the variance that goes away when the factor is known; `None` where the output
+    /// does not vary.
+    pub first_order: Option<Estimate>,
+    /// Part of the variance that is left when all other factors are known.
+    pub total: Option<Estimate>,
+}
+
+/// The indices of a factor (by position) from one output's sums of [`super::sobol_indices`].
+pub fn indices(sums: &[Sums], factor: usize, confidence: f64) -> Indices {
+    let seen = Seen { sums, confidence };
+    let part =
+        |sums: &Sums, figure: usize| sums.factors[factor][figure] / sums.points / variance(sums);
+    Indices {
+        first_order: seen.estimate(|sums| 1.0 - part(sums, 0)),
+        total: seen.estimate(|sums| part(sums, 1)),
+    }
+}
+
+/// The part of the variance that some factors (by position) share, from one output's sums of
+/// [`super::shapley_effects`]; over all factors the parts add up to 1.
+pub fn share(sums: &[Sums], factors: &[usize], confidence: f64) -> Option<Estimate> {
+    let seen = Seen { sums, confidence };
+    seen.estimate(|sums| {
+        let whole: f64 = sums.factors.iter().map(|factor| factor[0]).sum();
+        factors.iter().map(|&factor| sums.factors[factor][0]).sum::<f64>() / whole
+    })
+}
+
+/// Variance of an output over all base points.
+fn variance(sums: &Sums) -> f64 {
+    let count = 2.0 * sums.points;
+    let mean = sums.values[0] / count;
+    sums.values[1] / count - mean * mean
+}
+
+/// Standard deviation of an output over all base points, and the share of them that are left out
+/// because a value is missing.
+pub fn spread(sums: &[Sums]) -> (f64, f64) {
+    let mut whole = Sums::new(sums[0].factors.len());
+    sums.iter().for_each(|sums| whole.add(sums));
+    (variance(&whole).max(0.0).sqrt(), whole.missing / (whole.points + whole.missing))
+}

@@ -1,0 +1,17 @@
+//! What must be true when an event happens: the paths that meet it beside all paths.
+//!
+//! Both are [`Rows`]: rows of places, each driver's value as the hundredth of its distribution
+//! over all paths in which it lies ([`Scale100`]). [`Lifts`] looks at one driver, [`Joint`] at
+//! two, [`peel`] finds a box in a few, and [`medoids`] the typical rows.
+
+mod joint;
+mod lift;
+mod medoids;
+mod peel;
+mod places;
+
+pub use joint::Joint;
+pub use lift::{DECILES, Lifts};
+pub use medoids::{Medoid, medoids};
+pub use peel::{Bounds, Peeled, peel};
+pub use places::{HUNDRED, Places, Rows};
