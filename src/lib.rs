@@ -38,6 +38,7 @@ pub mod dependence;
 pub mod diagnostic;
 pub mod dist;
 pub mod engine;
+pub mod explain;
 pub mod model;
 pub mod name;
 pub mod output;

@@ -7,13 +7,14 @@ use clap::Parser;
 use valsim::cli::args::{Cli, Command};
 use valsim::cli::terminal::eprint_text;
 use valsim::cli::{check, new, shell};
-use valsim::{path, run, sensitivity};
+use valsim::{explain, path, run, sensitivity};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match &cli.command {
         Command::Run(args) => run::run(args),
         Command::Path(args) => path::run(args),
+        Command::Explain(args) => explain::run(args),
         Command::Sensitivity(args) => sensitivity::run(args),
         Command::Check(args) => check::check(args),
         Command::New(args) => new::new(args),

@@ -19,7 +19,8 @@ const FLOORS: [&[&str]; 7] = [
     TOP,
 ];
 /// The terminal, files, the clock and the threads.
-const TOP: &[&str] = &["cli", "run", "path", "samples", "bundle", "sensitivity", "main", "lib"];
+const TOP: &[&str] =
+    &["cli", "run", "path", "samples", "bundle", "explain", "sensitivity", "main", "lib"];
 
 /// Words that only the top floor may use, and why.
 const TOP_ONLY: [(&str, &str); 13] = [

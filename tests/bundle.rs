@@ -88,7 +88,7 @@ fn sent(name: &str) -> PathBuf {
     folder
 }
 
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 10] = [
     "targets.csv",
     "distribution.csv",
     "percentiles.csv",
@@ -96,6 +96,8 @@ const TABLES: [&str; 8] = [
     "fan.csv",
     "drivers.csv",
     "correlation.csv",
+    "swing.csv",
+    "rank_correlation.csv",
     "samples.csv",
 ];
 
@@ -199,6 +201,8 @@ fn a_changed_input_comes_out_differently() {
         "percentiles.csv",
         "histogram.csv",
         "drivers.csv",
+        "swing.csv",
+        "rank_correlation.csv",
         "samples.csv",
     ];
     told(&folder, &changed.map(|name| (name, differs)));

@@ -6,6 +6,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::check::CheckArgs;
+use super::explain_args::ExplainArgs;
 use super::new::NewArgs;
 use super::path_args::PathArgs;
 use super::sensitivity_args::SensitivityArgs;
@@ -37,6 +38,8 @@ pub enum Command {
     Run(RunArgs),
     /// Show one path, or the drivers' means, as a model page: revenue to value per share
     Path(PathArgs),
+    /// Tell what must be true when a target is met: its paths beside all paths
+    Explain(ExplainArgs),
     /// Tell which inputs a result's spread, or whether a target is met, goes back to
     Sensitivity(SensitivityArgs),
     /// Tell everything wrong with a configuration, or what it means and what a reviewer would ask

@@ -5,6 +5,7 @@ pub mod args;
 pub mod check;
 pub mod cost;
 pub mod diagnostics;
+pub mod explain_args;
 pub mod failure;
 pub mod files;
 pub mod names;

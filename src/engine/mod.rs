@@ -14,6 +14,7 @@ mod pilot;
 mod replay;
 mod rows;
 mod sample;
+mod scan;
 pub mod sensitivity;
 mod simulate;
 
@@ -25,4 +26,5 @@ pub use outcome::{Outcome, ScenarioOutcome, Tally};
 pub use replay::{Address, Replay, evaluate_at, replay};
 pub use rows::{Rows, RowsError, rows};
 pub use sample::sample;
+pub use scan::{Found, Kept, Scan, Search, scan};
 pub use simulate::{Options, SimulateError, simulate};

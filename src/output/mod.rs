@@ -3,6 +3,7 @@
 mod answer;
 mod check;
 mod csv;
+mod explain;
 mod json;
 mod number;
 mod page;
@@ -13,6 +14,7 @@ mod terminal;
 pub use answer::answer;
 pub use check::check;
 pub use csv::csv;
+pub use explain::explanation;
 pub use json::{ANSWER_SCHEMA, answer_json, record_json, tables_json};
 pub use number::shortest;
 pub use page::{page_csv, page_json, page_text};

@@ -6,9 +6,11 @@ mod check;
 mod correlation;
 mod distribution;
 mod drivers;
+mod explain;
 mod fan;
 mod histogram;
 mod influence;
+mod inputs;
 mod page;
 mod percentiles;
 mod record;
@@ -22,6 +24,7 @@ pub use answer::{Answer, Bar, Mark, Percentiles, Shape, TargetAnswer};
 pub use check::{
     Check, NamedResult, PRICE, PlannedBlock, PlannedInput, PlannedPair, PlannedScenario, doubts,
 };
+pub use explain::{Change, Explanation, FoundBox, Nearest, Pair, Typical};
 pub use page::{Block, Centre, Comparison, Line, Page, Part, Place, Verdict};
 pub use record::{Configuration, FileRecord, Gap, Record, Timing};
 pub use scope::Scope;
