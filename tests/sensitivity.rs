@@ -118,7 +118,8 @@ fn listed(reference: &serde_json::Value, name: &str) -> Vec<f64> {
 
 fn ishigami(u: &[f64]) -> f64 {
     let x: Vec<f64> = u.iter().map(|u| std::f64::consts::PI * (2.0 * u - 1.0)).collect();
-    x[0].sin() + 7.0 * x[1].sin().powi(2) + 0.1 * x[2].powi(4) * x[0].sin()
+    let (first, second) = (libm::sin(x[0]), libm::sin(x[1]));
+    first + 7.0 * second * second + 0.1 * (x[2] * x[2]) * (x[2] * x[2]) * first
 }
 
 /// Ishigami and Homma (1990) with a = 7, b = 0.1, and a fourth variable it does not use.

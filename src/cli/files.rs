@@ -15,6 +15,15 @@ pub const CONFIGURATION: &str = "configuration.toml";
 pub const DATA: &str = "data";
 /// Every path as a row.
 pub const SAMPLES: &str = "samples.csv";
+/// Tables of the other commands, which stand beside those of a run or alone.
+const ANALYSES: [&str; 6] = [
+    "sensitivity.csv",
+    "explain_drivers.csv",
+    "explain_lift.csv",
+    "explain_pairs.csv",
+    "explain_box.csv",
+    "explain_paths.csv",
+];
 /// Written and removed to see whether a folder can be written to.
 const PROBE: &str = ".valsim.probe";
 /// Stands in a run's folder while its files are being replaced.
@@ -277,6 +286,9 @@ fn clear(folder: &Path, below_data: bool) -> Result<bool, FileError> {
     for entry in fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if ANALYSES.contains(&&*name) {
+            continue;
+        }
         let left = name == PROBE || (name.starts_with('.') && name.ends_with(TEMPORARY));
         if path.is_dir() && !path.is_symlink() && (below_data || name == DATA) {
             others |= clear(&path, true)?;

@@ -6,8 +6,8 @@
 
 mod batch;
 mod dispatch;
-mod influence;
 mod first_paths;
+mod influence;
 mod kernel;
 mod outcome;
 mod pilot;
@@ -20,8 +20,8 @@ mod simulate;
 
 pub use batch::BATCH;
 pub use dispatch::InstructionSet;
-pub use influence::influence;
 pub use first_paths::first_paths;
+pub use influence::influence;
 pub use outcome::{Outcome, ScenarioOutcome, Tally};
 pub use replay::{Address, Replay, evaluate_at, replay};
 pub use rows::{Rows, RowsError, rows};
