@@ -1,4 +1,5 @@
-//! How fast are a whole run, a column of points, and a column of driver values?
+//! How fast are a whole run, an analysis of sensitivity, an explanation, a column of points, and a
+//! column of driver values?
 //!
 //! The whole run chooses its instruction set when it starts, as the program does. The columns are
 //! compiled for what this benchmark is compiled for: `RUSTFLAGS="-C target-cpu=native" cargo bench`
@@ -9,9 +10,11 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use valsim::config::Document;
 use valsim::dist::{Copula, Marginal};
-use valsim::engine::{self, Options};
+use valsim::engine::sensitivity::{Design, Output, PlanFunction, shapley_effects, sobol_indices};
+use valsim::engine::{self, InstructionSet, Options, Search};
 use valsim::name::key;
 use valsim::plan::{self, Plan};
+use valsim::report::{Explanation, Factors};
 use valsim::sampling::{DimensionKey, Points, Sampler};
 use valsim::special::normal_quantile_slice;
 
@@ -41,6 +44,45 @@ fn whole_run(criterion: &mut Criterion) {
             bencher.iter(|| engine::simulate(&plan, &options, &|_| {}).expect("it runs"));
         });
     }
+    group.finish();
+}
+
+/// How long do all indices and Shapley effects of the value per share take, at 2^14 base points?
+fn sensitivity(criterion: &mut Criterion) {
+    let plan = february(Sampler::Sobol);
+    let factors = Factors::of(&plan, false);
+    let outputs = [Output::Result(plan.main_results[0])];
+    let instructions = InstructionSet::available()[0];
+    let function = PlanFunction::new(&plan, &outputs, instructions);
+    let design = Design { seed: 1, replicates: 16, base_points: 1 << 10, instructions };
+    let mut group = criterion.benchmark_group("sensitivity");
+    group.sample_size(10);
+    group.bench_function("sobol and shapley, 2^14", |bencher| {
+        bencher.iter(|| {
+            let sobol = sobol_indices(&function, &factors.grouped(), &design, &|_| {});
+            let shapley = shapley_effects(&function, &factors.coordinates(), &design, &|_| {});
+            (sobol.expect("it runs"), shapley.expect("it runs"))
+        });
+    });
+    group.finish();
+}
+
+/// How long does it take to explain a target that one path in three meets?
+fn explain(criterion: &mut Criterion) {
+    let plan = february(Sampler::Sobol);
+    let named = |name: &str| plan.targets.iter().position(|target| target.name.contains(name));
+    let target = named("$160").expect("the file has it");
+    let results = Explanation::wanted(&plan);
+    let search =
+        Search { target, results: &results, paths_kept: 1 << 16, enough: 1 << 12, most: 1 << 24 };
+    let mut group = criterion.benchmark_group("explain");
+    group.sample_size(10);
+    group.bench_function("ADS at $160", |bencher| {
+        bencher.iter(|| {
+            let scan = engine::scan(&plan, &search, &|_, _| {}).expect("it runs");
+            Explanation::new(&plan, target, &scan)
+        });
+    });
     group.finish();
 }
 
@@ -90,5 +132,5 @@ fn score_maps(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, whole_run, sampler_columns, score_maps);
+criterion_group!(benches, whole_run, sensitivity, explain, sampler_columns, score_maps);
 criterion_main!(benches);

@@ -39,6 +39,7 @@ pub mod dependence;
 pub mod diagnostic;
 pub mod dist;
 pub mod engine;
+pub mod explain;
 pub mod grid;
 pub mod model;
 pub mod name;

@@ -7,7 +7,7 @@ use clap::Parser;
 use valsim::cli::args::{Cli, Command};
 use valsim::cli::terminal::eprint_text;
 use valsim::cli::{check, new, report, shell};
-use valsim::{compare, grid, path, run, sensitivity, solve};
+use valsim::{compare, explain, grid, path, run, sensitivity, solve};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         Command::Solve(args) => solve::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Grid(args) => grid::run(args),
+        Command::Explain(args) => explain::run(args),
         Command::Sensitivity(args) => sensitivity::run(args),
         Command::Report(args) => report::report(args),
         Command::Check(args) => check::check(args),

@@ -28,6 +28,7 @@ const TOP: &[&str] = &[
     "solve",
     "grid",
     "compare",
+    "explain",
     "sensitivity",
     "main",
     "lib",

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::check::CheckArgs;
 use super::compare_args::CompareArgs;
+use super::explain_args::ExplainArgs;
 use super::new::NewArgs;
 use super::path_args::PathArgs;
 use super::report::ReportArgs;
@@ -46,6 +47,8 @@ pub enum Command {
     Grid(GridArgs),
     /// Two configurations side by side, and what moved the odds from one to the other
     Compare(CompareArgs),
+    /// Tell what must be true when a target is met: its paths beside all paths
+    Explain(ExplainArgs),
     /// Tell which inputs a result's spread, or whether a target is met, goes back to
     Sensitivity(SensitivityArgs),
     /// Draw the page of a run again, from the tables in its folder

@@ -18,8 +18,19 @@ pub const REPORT: &str = "report.html";
 /// Every path as a row.
 pub const SAMPLES: &str = "samples.csv";
 /// Tables of the other commands, which stand beside those of a run or alone.
-const ANALYSES: [&str; 5] =
-    ["solve.csv", "frontier.csv", "grid.csv", "compare.csv", "attribution.csv"];
+const ANALYSES: [&str; 11] = [
+    "solve.csv",
+    "frontier.csv",
+    "grid.csv",
+    "compare.csv",
+    "attribution.csv",
+    "sensitivity.csv",
+    "explain_drivers.csv",
+    "explain_lift.csv",
+    "explain_pairs.csv",
+    "explain_box.csv",
+    "explain_paths.csv",
+];
 /// Written and removed to see whether a folder can be written to.
 const PROBE: &str = ".valsim.probe";
 /// Stands in a run's folder while its files are being replaced.

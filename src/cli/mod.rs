@@ -7,6 +7,7 @@ pub mod check;
 pub mod compare_args;
 pub mod cost;
 pub mod diagnostics;
+pub mod explain_args;
 pub mod failure;
 pub mod files;
 pub mod names;

@@ -31,14 +31,14 @@ pub struct Search<'a> {
 
 /// Rows of one replicate of one scenario.
 #[derive(Clone, Debug, Default)]
-pub struct Rows {
+pub struct Kept {
     /// Number of each row's path in its replicate.
     pub paths: Vec<u64>,
     /// By result, a value a row; NaN where there is none.
     pub columns: Vec<Vec<f64>>,
 }
 
-impl Rows {
+impl Kept {
     fn append(&mut self, other: Self) {
         self.paths.extend(other.paths);
         match self.columns.is_empty() {
@@ -55,9 +55,9 @@ impl Rows {
 #[derive(Clone, Debug, Default)]
 pub struct Found {
     /// The first paths of all that meet the target's condition (all, where it has none).
-    pub first: Rows,
+    pub first: Kept,
     /// The paths that meet the target.
-    pub met: Rows,
+    pub met: Kept,
     /// Paths looked at that meet the condition and have an answer.
     pub given: u64,
 }
@@ -207,7 +207,7 @@ fn unit(
                 column.map_or_else(Vec::new, |column| rows.iter().map(|&row| column[row]).collect())
             }
         };
-        Rows {
+        Kept {
             columns: figures.iter().map(column).collect(),
             paths: rows.iter().map(|&row| paths.start + row as u64).collect(),
         }

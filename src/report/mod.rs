@@ -10,11 +10,13 @@ mod correlation;
 mod depreciation;
 mod distribution;
 mod drivers;
+mod explain;
 mod fan;
 mod grid;
 mod histogram;
 mod history;
 mod influence;
+mod inputs;
 mod marginals;
 mod marks;
 mod page;
@@ -33,6 +35,7 @@ pub use check::{
     Check, NamedResult, PRICE, PlannedBlock, PlannedInput, PlannedPair, PlannedScenario, doubts,
 };
 pub use compared::{Compared, Move, Row};
+pub use explain::{Change, Explanation, FoundBox, Nearest, Pair, Typical};
 pub use grid::{Grid, GridPage};
 pub use page::{Block, Centre, Comparison, Line, Page, Part, Place, Verdict};
 pub use record::{Configuration, FileRecord, Gap, Record, Timing};

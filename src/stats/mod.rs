@@ -10,9 +10,11 @@
 //! * [`LinearHistogram`], [`CrossProducts`]: round bins to show, correlations achieved.
 //! * [`GroupedBins`]: bins apart by replicate, for the error bars of percentiles.
 //! * [`given`]: what moves a result, from paths kept whole; [`jackknife`] gives its error bars.
+//! * [`discovery`]: the paths on which an event happens beside all paths.
 //! * [`Estimate`]: means, differences and shares with honest intervals.
 
 mod bins;
+pub mod discovery;
 mod estimate;
 mod exact_sum;
 pub mod given;

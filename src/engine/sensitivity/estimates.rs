@@ -38,14 +38,23 @@ pub struct Indices {
 }
 
 /// The indices of a factor (by position) from one output's sums of [`super::sobol_indices`].
+///
+/// The total index is Jansen's (1999); so is the first-order one where the total is at least a
+/// half, else it is that of Saltelli et al. (2010): the first is the surer the larger the
+/// index is, the second the smaller, and exactly 0 where nothing depends on the factor.
 pub fn indices(sums: &[Sums], factor: usize, confidence: f64) -> Indices {
     let seen = Seen { sums, confidence };
-    let part =
-        |sums: &Sums, figure: usize| sums.factors[factor][figure] / sums.points / variance(sums);
-    Indices {
-        first_order: seen.estimate(|sums| 1.0 - part(sums, 0)),
-        total: seen.estimate(|sums| part(sums, 1)),
-    }
+    let total = seen.estimate(|sums| sums.factors[factor][1] / sums.points / variance(sums));
+    let large = total.is_some_and(|total| total.value >= 0.5);
+    let first_order = seen.estimate(|sums| {
+        let [apart, _, product, step] = sums.factors[factor];
+        let mean = sums.values[0] / (2.0 * sums.points);
+        match large {
+            true => 1.0 - apart / sums.points / variance(sums),
+            false => (product - mean * step) / sums.points / variance(sums),
+        }
+    });
+    Indices { first_order, total }
 }
 
 /// The part of the variance that some factors (by position) share, from one output's sums of

@@ -50,6 +50,9 @@ pub struct Design {
     pub instructions: InstructionSet,
 }
 
+/// Figures of a factor.
+const FIGURES: usize = 4;
+
 /// What was seen of one output on one replicate's points: sums over its base points.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sums {
@@ -59,22 +62,22 @@ pub struct Sums {
     pub missing: f64,
     /// Of the values at both base points, less the output's pivot, and of their squares.
     pub values: [f64; 2],
-    /// For each factor, two figures that the method defines.
-    pub factors: Vec<[f64; 2]>,
+    /// For each factor, figures that the method defines.
+    pub factors: Vec<[f64; FIGURES]>,
 }
 
 impl Sums {
     fn new(factors: usize) -> Self {
-        Self { points: 0.0, missing: 0.0, values: [0.0; 2], factors: vec![[0.0; 2]; factors] }
+        Self { points: 0.0, missing: 0.0, values: [0.0; 2], factors: vec![[0.0; FIGURES]; factors] }
     }
 
     fn add(&mut self, other: &Self) {
         self.points += other.points;
         self.missing += other.missing;
-        let factors = self.factors.iter_mut().zip(&other.factors);
-        for (own, other) in factors.chain([(&mut self.values, &other.values)]) {
-            own.iter_mut().zip(other).for_each(|(own, other)| *own += other);
-        }
+        let values = self.values.iter_mut().zip(&other.values);
+        let factors = self.factors.as_flattened_mut().iter_mut();
+        let factors = factors.zip(other.factors.as_flattened());
+        values.chain(factors).for_each(|(own, other)| *own += other);
     }
 }
 

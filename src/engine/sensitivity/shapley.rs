@@ -10,7 +10,7 @@ use crate::name;
 const CHUNK: usize = 32;
 
 /// For each output and replicate the sums behind each factor's share; every coordinate belongs
-/// to one factor. A factor's first figure is its share of the variance, the second is 0; over
+/// to one factor. A factor's first figure is its share of the variance, the others are 0; over
 /// all factors the first figures are Σ ½ (f(a) - f(b))².
 ///
 /// Song, Nelson and Staum (2016), algorithm 1: a factor's effect is the mean, over all orders of

@@ -9,9 +9,10 @@ use super::{Design, DesignError, Function, Sums, gathered, pivots};
 const CHUNK: usize = 64;
 
 /// For each output and replicate the sums behind the indices of each factor, a set of
-/// coordinates; factors are independent of each other. Of a factor's two figures the first is
-/// Σ ½ (f(b) - f(c))² and the second Σ ½ (f(a) - f(c))², c being a with the factor's coordinates
-/// from b (the design of Saltelli et al. 2010, the estimators of Jansen 1999).
+/// coordinates; factors are independent of each other. With c being a with the factor's
+/// coordinates from b (the design of Saltelli et al. 2010), a factor's figures are
+/// Σ ½ (f(b) - f(c))² and Σ ½ (f(a) - f(c))² (the estimators of Jansen 1999), Σ f(b) (f(c) - f(a))
+/// less the pivot in f(b) (that of Saltelli et al. 2010), and Σ (f(c) - f(a)).
 ///
 /// `progress` is told after each piece of work how many more evaluations are done.
 pub fn sobol_indices(
@@ -72,6 +73,8 @@ fn sums_of(values: &[f64], pivot: f64) -> Sums {
             let (from_b, from_a) = (b[point] - hybrid[point], a[point] - hybrid[point]);
             factor[0] += 0.5 * from_b * from_b;
             factor[1] += 0.5 * from_a * from_a;
+            factor[2] -= (b[point] - pivot) * from_a;
+            factor[3] -= from_a;
         }
     }
     sums

@@ -5,19 +5,18 @@
 //! million paths cost no more than ten thousand. The years of a series driver are looked at one
 //! by one, and as one driver by their mean.
 
-mod inputs;
 mod rank_correlation;
 mod swing;
 
 use rayon::prelude::*;
 
+use super::inputs::{self, Input};
 use super::scope::{Digests, Scope};
 use super::{Cell, Table};
 use crate::engine;
 use crate::plan::Plan;
 use crate::stats::given::{ClassSums, Frame, RankProducts, Ranked, Segment};
 use crate::stats::{Estimate, jackknife};
-use inputs::Input;
 
 /// Paths looked at, over all scenarios.
 const PATHS: u64 = 1 << 13;

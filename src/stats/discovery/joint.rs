@@ -21,9 +21,12 @@ impl Joint {
         let count = |rows: &Rows| {
             let mut counts = vec![vec![0.0; replicates]; CELLS];
             for row in 0..rows.len() {
-                let fifth = |driver: usize| usize::from(rows.places[driver][row]) * FIFTHS / HUNDRED;
-                let cell = fifth(drivers[0]) * FIFTHS + fifth(drivers[1]);
-                counts[cell][rows.replicates[row]] += rows.weights[row];
+                let fifth =
+                    |driver: usize| usize::from(rows.places[driver][row]) * FIFTHS / HUNDRED;
+                let [first, second] = drivers.map(fifth);
+                if first < FIFTHS && second < FIFTHS {
+                    counts[first * FIFTHS + second][rows.replicates[row]] += rows.weights[row];
+                }
             }
             counts
         };

@@ -15,13 +15,15 @@ pub struct Lifts {
 }
 
 impl Lifts {
-    /// Counts both kinds of rows over a driver's tenths.
-    pub fn new(event: &Rows, all: &Rows, driver: usize, replicates: usize) -> Self {
-        let count = |rows: &Rows| {
+    /// Counts both kinds of rows, each with its places, over a driver's tenths.
+    pub fn new(event: (&Rows, &[u8]), all: (&Rows, &[u8]), replicates: usize) -> Self {
+        let count = |(rows, places): (&Rows, &[u8])| {
             let mut counts = vec![vec![0.0; replicates]; DECILES];
-            for (row, &place) in rows.places[driver].iter().enumerate() {
+            for (row, &place) in places.iter().enumerate() {
                 let tenth = usize::from(place) * DECILES / HUNDRED;
-                counts[tenth][rows.replicates[row]] += rows.weights[row];
+                if let Some(counts) = counts.get_mut(tenth) {
+                    counts[rows.replicates[row]] += rows.weights[row];
+                }
             }
             counts
         };

@@ -21,7 +21,8 @@ pub struct Medoid {
 /// build phase), then each replaced by the best row of its cluster until nothing changes.
 pub fn medoids(rows: &Rows, among: &[usize], importance: &[f64], count: usize) -> Vec<Medoid> {
     let n = among.len();
-    let place = |driver: usize, at: usize| f64::from(rows.places[driver][among[at]]) / HUNDRED as f64;
+    let place =
+        |driver: usize, at: usize| f64::from(rows.places[driver][among[at]]) / HUNDRED as f64;
     let apart = |a: usize, b: usize| -> f64 {
         let part = |(driver, weight): (usize, &f64)| {
             let between = place(driver, a) - place(driver, b);
@@ -39,7 +40,8 @@ pub fn medoids(rows: &Rows, among: &[usize], importance: &[f64], count: usize) -
             (0..n).map(|at| weight(at) * nearest[at].min(distance(candidate, at))).sum()
         };
         let costs: Vec<f64> = (0..n).map(cost).collect();
-        let best = (0..n).filter(|at| !chosen.contains(at)).min_by(|&a, &b| costs[a].total_cmp(&costs[b]));
+        let best =
+            (0..n).filter(|at| !chosen.contains(at)).min_by(|&a, &b| costs[a].total_cmp(&costs[b]));
         let Some(best) = best else { break };
         chosen.push(best);
         (0..n).for_each(|at| nearest[at] = nearest[at].min(distance(best, at)));

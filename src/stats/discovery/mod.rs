@@ -1,7 +1,7 @@
 //! What must be true when an event happens: the paths that meet it beside all paths.
 //!
-//! Both are [`Rows`]: rows of places, each driver's value as the hundredth of its distribution
-//! over all paths in which it lies ([`Scale100`]). [`Lifts`] looks at one driver, [`Joint`] at
+//! Both are [`Rows`]: each driver's value as its place, the hundredth of its distribution over all
+//! paths in which it lies ([`Places`]). [`Lifts`] looks at one driver, [`Joint`] at
 //! two, [`peel`] finds a box in a few, and [`medoids`] the typical rows.
 
 mod joint;

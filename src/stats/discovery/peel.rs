@@ -86,7 +86,8 @@ fn peeled(event: &Rows, all: &Rows, drivers: &[usize], coverage: f64) -> Peeled 
             .flat_map(|(at, own)| {
                 let event = histogram(event, &event_rows, own.driver);
                 let all = histogram(all, &all_rows, own.driver);
-                cuts(*own, &event, &all, coverage * whole).map(|(gain, cut)| (gain, at, cut))
+                let cuts = cuts(*own, &event, &all, coverage * whole);
+                cuts.into_iter().flatten().map(move |(gain, cut)| (gain, at, cut))
             })
             .max_by(|a, b| a.0.total_cmp(&b.0));
         let Some((_, at, cut)) = best else { break };
@@ -102,7 +103,9 @@ fn peeled(event: &Rows, all: &Rows, drivers: &[usize], coverage: f64) -> Peeled 
 fn histogram(rows: &Rows, some: &[usize], driver: usize) -> [f64; HUNDRED] {
     let mut weights = [0.0; HUNDRED];
     for &row in some {
-        weights[usize::from(rows.places[driver][row])] += rows.weights[row];
+        if let Some(weight) = weights.get_mut(usize::from(rows.places[driver][row])) {
+            *weight += rows.weights[row];
+        }
     }
     weights
 }
@@ -115,7 +118,7 @@ fn cuts(
     event: &[f64; HUNDRED],
     all: &[f64; HUNDRED],
     least: f64,
-) -> impl Iterator<Item = (f64, Bounds)> {
+) -> [Option<(f64, Bounds)>; 2] {
     let (event_now, all_now): (f64, f64) = (event.iter().sum(), all.iter().sum());
     let judge = move |cut: Bounds, event_left: f64, all_left: f64| {
         let gain = event_left / all_left / (event_now / all_now);
@@ -137,8 +140,6 @@ fn cuts(
         judge(Bounds { low, ..own }, from_below[0], from_below[1]),
         judge(Bounds { end, ..own }, from_above[0], from_above[1]),
     ]
-    .into_iter()
-    .flatten()
 }
 
 /// Drops conditions, the least needed first, until each is needed and there are at most `most`;

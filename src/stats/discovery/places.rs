@@ -2,6 +2,8 @@
 
 /// Number of places.
 pub const HUNDRED: usize = 100;
+/// The place of a missing value.
+const NOWHERE: u8 = u8::MAX;
 
 /// The values that part a distribution into hundredths.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +26,9 @@ impl Places {
         let mut ends = Vec::with_capacity(HUNDRED - 1);
         let mut below = 0.0;
         for (value, weight) in order {
-            while ends.len() < HUNDRED - 1 && below >= (ends.len() + 1) as f64 / HUNDRED as f64 * total {
+            while ends.len() < HUNDRED - 1
+                && below >= (ends.len() + 1) as f64 / HUNDRED as f64 * total
+            {
                 ends.push(value);
             }
             below += weight;
@@ -34,9 +38,12 @@ impl Places {
         Self { ends }
     }
 
-    /// The place of a value, 0 to 99; equal values have one place.
+    /// The place of a value, 0 to 99; equal values have one place. A missing value lies past all.
     pub fn of(&self, value: f64) -> u8 {
-        self.ends.partition_point(|end| *end <= value) as u8
+        match value.is_nan() {
+            true => NOWHERE,
+            false => self.ends.partition_point(|end| *end <= value) as u8,
+        }
     }
 
     /// The least value of a place; minus infinity of the first.

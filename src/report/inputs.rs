@@ -1,7 +1,7 @@
 //! The drivers that a run draws: series as one, and by their years.
 
+use super::spread::series_of;
 use crate::plan::{DriverKind, Plan};
-use crate::report::spread::series_of;
 
 /// A driver, or a year of a series.
 pub(super) struct Input {

@@ -1,0 +1,185 @@
+//! An explanation as tables.
+
+use super::{Change, Explanation, FoundBox, Pair};
+use crate::report::{Cell, Table};
+use crate::stats::Estimate;
+
+impl Explanation {
+    /// `explain_drivers`, `explain_lift`, `explain_pairs`, `explain_box`, `explain_paths`; those
+    /// that have no rows are left out.
+    pub fn tables(&self) -> Vec<Table> {
+        let tables =
+            [self.drivers(), self.lift(), self.pair_table(), self.box_table(), self.paths_table()];
+        tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
+    }
+
+    fn drivers(&self) -> Table {
+        let row = |change: &Change| {
+            let mut row = vec![
+                Cell::text(&self.target),
+                Cell::text(&change.name),
+                Cell::text(change.kind),
+                Cell::text(&change.unit),
+            ];
+            row.extend(change.overall.iter().chain(&change.met).flat_map(interval));
+            row
+        };
+        Table {
+            name: "explain_drivers",
+            columns: &[
+                "target",
+                "name",
+                "kind",
+                "unit",
+                "p10",
+                "p10_ci_low",
+                "p10_ci_high",
+                "p50",
+                "p50_ci_low",
+                "p50_ci_high",
+                "p90",
+                "p90_ci_low",
+                "p90_ci_high",
+                "met_p10",
+                "met_p10_ci_low",
+                "met_p10_ci_high",
+                "met_p50",
+                "met_p50_ci_low",
+                "met_p50_ci_high",
+                "met_p90",
+                "met_p90_ci_low",
+                "met_p90_ci_high",
+            ],
+            rows: self.changes.iter().map(row).collect(),
+        }
+    }
+
+    fn lift(&self) -> Table {
+        let rows = |change: &Change| {
+            let row = |(tenth, (low, lift)): (usize, &(f64, Option<Estimate>))| {
+                let mut row = vec![
+                    Cell::text(&self.target),
+                    Cell::text(&change.name),
+                    Cell::text(change.kind),
+                    Cell::from(tenth as u64 + 1),
+                    Cell::from(*low),
+                ];
+                row.extend(interval(lift));
+                row
+            };
+            change.lifts.iter().enumerate().map(row).collect::<Vec<_>>()
+        };
+        Table {
+            name: "explain_lift",
+            columns: &[
+                "target",
+                "name",
+                "kind",
+                "decile",
+                "from",
+                "lift",
+                "lift_ci_low",
+                "lift_ci_high",
+            ],
+            rows: self.changes.iter().flat_map(rows).collect(),
+        }
+    }
+
+    fn pair_table(&self) -> Table {
+        let row = |pair: &Pair| {
+            let mut row = vec![Cell::text(&self.target)];
+            for (name, (low, below)) in pair.names.iter().zip(pair.ranges) {
+                row.extend([Cell::text(name), Cell::from(low), Cell::from(below)]);
+            }
+            row.extend(interval(&pair.probability));
+            row.extend(interval(&pair.explained));
+            row
+        };
+        Table {
+            name: "explain_pairs",
+            columns: &[
+                "target",
+                "first",
+                "first_from",
+                "first_below",
+                "second",
+                "second_from",
+                "second_below",
+                "probability",
+                "ci_low",
+                "ci_high",
+                "explained",
+                "explained_ci_low",
+                "explained_ci_high",
+            ],
+            rows: self.pairs.iter().map(row).collect(),
+        }
+    }
+
+    fn box_table(&self) -> Table {
+        let rows = |found: &FoundBox| {
+            let figures: Vec<Cell> = [&found.probability, &found.coverage, &found.mass]
+                .into_iter()
+                .flat_map(interval)
+                .collect();
+            let row = |(name, low, below): &(String, f64, f64)| {
+                let mut row = vec![
+                    Cell::text(&self.target),
+                    Cell::text(name),
+                    Cell::from(*low),
+                    Cell::from(*below),
+                ];
+                row.extend(figures.clone());
+                row
+            };
+            found.conditions.iter().map(row).collect::<Vec<_>>()
+        };
+        Table {
+            name: "explain_box",
+            columns: &[
+                "target",
+                "driver",
+                "from",
+                "below",
+                "probability",
+                "ci_low",
+                "ci_high",
+                "coverage",
+                "coverage_ci_low",
+                "coverage_ci_high",
+                "mass",
+                "mass_ci_low",
+                "mass_ci_high",
+            ],
+            rows: self.found_box.iter().flat_map(rows).collect(),
+        }
+    }
+
+    fn paths_table(&self) -> Table {
+        let mut rows = Vec::new();
+        for typical in &self.typical {
+            for (name, kind, unit, value, place) in &typical.values {
+                rows.push(vec![
+                    Cell::text(&self.target),
+                    Cell::text(&typical.address),
+                    Cell::from(typical.share),
+                    Cell::text(name),
+                    Cell::text(*kind),
+                    Cell::text(unit),
+                    Cell::from(*value),
+                    Cell::from(*place as f64 / 100.0),
+                ]);
+            }
+        }
+        Table {
+            name: "explain_paths",
+            columns: &["target", "path", "share", "name", "kind", "unit", "value", "level"],
+            rows,
+        }
+    }
+}
+
+fn interval(estimate: &Option<Estimate>) -> [Cell; 3] {
+    let cell = |pick: fn(&Estimate) -> f64| Cell::from(estimate.as_ref().map(pick));
+    [cell(|estimate| estimate.value), cell(|estimate| estimate.low), cell(|estimate| estimate.high)]
+}
