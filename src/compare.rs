@@ -10,11 +10,12 @@ use crate::cli::pair::{Pair, read};
 use crate::cli::progress;
 use crate::config::measure::{self, Statistic};
 use crate::config::{Document, Span, Spanned};
+use crate::engine::Reading;
 use crate::output;
 use crate::plan::{Measure, Plan};
 use crate::report::{Compared, Move, Row, basis};
 use crate::run::default_folder;
-use crate::stats::{Estimate, mean_of_replicates, paired_difference};
+use crate::stats::{Estimate, mean_of_replicates, paired_difference, tied_to};
 use crate::text::grouped;
 
 /// Compares.
@@ -43,7 +44,7 @@ pub fn run(args: &CompareArgs) -> Result<(), Failure> {
         };
         let attribution = share_out(&pair, groups, &find, args.split, &begin, &|| bar.inc(1))?;
         bar.finish_and_clear();
-        moves = moves_of(&pair, &wanted, &attribution);
+        moves = moves_of(&pair, &wanted, &attribution)?;
         moves_basis = words(&pair, &attribution);
         pair.remarks.extend(attribution.remarks);
     }
@@ -91,6 +92,18 @@ enum Kind {
 }
 
 impl Asked {
+    /// The measure in the first or the second configuration.
+    fn end(&self, pair: &Pair, after: bool) -> Option<Measure> {
+        let plan = if after { &pair.after } else { &pair.before };
+        match &self.kind {
+            Kind::Target(at) => {
+                let (first, second) = pair.targets[*at];
+                Some(Measure::Probability(if after { second } else { first }))
+            }
+            Kind::Result(written) => plan.measure(written).ok(),
+        }
+    }
+
     /// The measure in a plan between the two, if it has it there.
     fn find(&self, plan: &Plan) -> Option<Measure> {
         match &self.kind {
@@ -198,8 +211,8 @@ fn rows(pair: &Pair) -> Result<Vec<Row>, Failure> {
             name_before: (other != name).then_some(other),
             name,
             unit: pair.after.unit_of(after).to_owned(),
-            before: a.map(|reading: crate::engine::Reading| reading.estimate),
-            after: b.map(|reading: crate::engine::Reading| reading.estimate),
+            before: a.map(|reading: Reading| reading.estimate),
+            after: b.map(|reading: Reading| reading.estimate),
             difference,
         }
     };
@@ -208,11 +221,7 @@ fn rows(pair: &Pair) -> Result<Vec<Row>, Failure> {
 
 /// Second less first, by pairs of replicates. Where neither end shows any spread to judge by
 /// (no hit, or only hits), the interval is that of the ends' own.
-fn difference(
-    a: &crate::engine::Reading,
-    b: &crate::engine::Reading,
-    confidence: f64,
-) -> Option<Estimate> {
+fn difference(a: &Reading, b: &Reading, confidence: f64) -> Option<Estimate> {
     let paired = paired_difference(&a.replicates, &b.replicates, confidence)?;
     let unknown = a.estimate.standard_error.is_none() && b.estimate.standard_error.is_none();
     Some(match unknown {
@@ -248,36 +257,62 @@ fn unmatched(pair: &Pair) -> [Vec<String>; 2] {
 }
 
 /// The moves that could be shared out, the largest contributions first.
-fn moves_of(pair: &Pair, wanted: &[Asked], attribution: &Attribution) -> Vec<Move> {
+///
+/// Configurations in between run on fewer paths than the two ends. So contributions are tied to
+/// the move between the ends as these have it, which they then add up to.
+fn moves_of(
+    pair: &Pair,
+    wanted: &[Asked],
+    attribution: &Attribution,
+) -> Result<Vec<Move>, Failure> {
+    let mut moves = Vec::new();
+    for (at, asked) in wanted.iter().enumerate() {
+        let ends = (asked.end(pair, false), asked.end(pair, true));
+        let (Some(before), Some(after)) = ends else { continue };
+        let before = read(&pair.before, &[before])?.swap_remove(0);
+        let after = read(&pair.after, &[after])?.swap_remove(0);
+        if let (Some(before), Some(after)) = (before, after) {
+            moves.extend(move_of(pair, (at, asked), attribution, [before, after]));
+        }
+    }
+    Ok(moves)
+}
+
+/// One move; `None` where some configuration in between has no figure.
+fn move_of(
+    pair: &Pair,
+    (at, asked): (usize, &Asked),
+    attribution: &Attribution,
+    ends: [Reading; 2],
+) -> Option<Move> {
     let replicates = pair.before.settings.replicates;
     let confidence = pair.before.settings.confidence;
     let contributions = &attribution.contributions;
-    let of = |(at, asked): (usize, &Asked)| {
-        let start = at * (replicates + 1);
-        let own = |figures: &[f64]| figures[start..start + replicates].to_vec();
-        let [before, after] = &contributions.ends;
-        let whole = paired_difference(&own(before), &own(after), confidence)?;
-        let parts = attribution.groups.iter().enumerate().map(|(group, named)| {
-            let figures = &contributions.by_change[group];
-            let mut part = mean_of_replicates(&own(figures), confidence)?;
-            if let Some(errors) = &contributions.of_orders {
-                widen(&mut part, errors[group][start + replicates]);
-            }
-            let keys = named.changes.iter();
-            let keys = keys.map(|&change| pair.between.changes[change].path.clone()).collect();
-            Some((named.name(), keys, part))
-        });
-        let mut parts = parts.collect::<Option<Vec<_>>>()?;
-        parts.sort_by(|a, b| b.2.value.abs().total_cmp(&a.2.value.abs()));
-        Some(Move {
-            measure: asked.words.clone(),
-            unit: asked.unit.clone(),
-            ends: [before, after].map(|figures| figures[start + replicates]),
-            whole,
-            parts,
-        })
-    };
-    wanted.iter().enumerate().filter_map(of).collect()
+    let start = at * (replicates + 1);
+    let own = |figures: &Vec<f64>| figures[start..start + replicates].to_vec();
+    let parts: Vec<Vec<f64>> = contributions.by_change.iter().map(own).collect();
+    let differences = ends[0].replicates.iter().zip(&ends[1].replicates);
+    let whole: Vec<f64> = differences.map(|(before, after)| after - before).collect();
+    let tied = tied_to(&whole, &parts);
+    let mut parts = Vec::new();
+    for (group, figures) in tied.iter().enumerate() {
+        let named = &attribution.groups[group];
+        let mut part = mean_of_replicates(figures, confidence)?;
+        if let Some(errors) = &contributions.of_orders {
+            widen(&mut part, errors[group][start + replicates]);
+        }
+        let keys = named.changes.iter();
+        let keys = keys.map(|&change| pair.between.changes[change].path.clone()).collect();
+        parts.push((named.name(), keys, part));
+    }
+    parts.sort_by(|a, b| b.2.value.abs().total_cmp(&a.2.value.abs()));
+    Some(Move {
+        measure: asked.words.clone(),
+        unit: asked.unit.clone(),
+        whole: mean_of_replicates(&whole, confidence)?,
+        ends: ends.map(|end| end.estimate.value),
+        parts,
+    })
 }
 
 /// Adds the error of drawn orders to an estimate's.
@@ -297,10 +332,10 @@ fn words(pair: &Pair, attribution: &Attribution) -> String {
     let paths = attribution.paths_per_replicate * settings.replicates as u64;
     let orders = match attribution.contributions.of_orders {
         None => "all orders",
-        Some(_) => "64 orders",
+        Some(_) => "64 drawn orders",
     };
     format!(
-        "Shapley values over {orders} of {} groups, {} paths a scenario",
+        "Shapley values over {orders} of {} groups, {} paths a scenario of each file in between",
         attribution.groups.len(),
         grouped(paths)
     )

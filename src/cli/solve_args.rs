@@ -12,9 +12,10 @@ use super::vary::Vary;
     --until 'median(per_share.common) = price'
   valsim solve configs/alibaba-2025-02.toml --vary shift:segments.cloud.growth \\
     --until 'P(\"ADS at $160\") = 50%'
-  valsim solve configs/alibaba-2025-02.toml --until 'mean(per_share.ads) = 129' \\
+  valsim solve configs/alibaba-2025-02.toml \\
+    --until 'mean(per_share.ads) = price' \\
     --vary shift:segments.taobao_tmall.growth=-4%..4%:5 \\
-    --vary shift:segments.taobao_tmall.margin
+    --vary shift:segments.taobao_tmall.margin=-20%..20%
 
 A key is a number of the file (a certain one, a mode, a mean, a percentile), or shift:KEY, which
 moves all of a distribution or every year of a series. Measures are P(\"TARGET\"), mean(RESULT),
@@ -47,9 +48,11 @@ pub struct SolveArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   valsim grid configs/minimal.toml --show 'median(per_share.common)' \\
-    --vary valuation.discount_rate=8%..10%:5 --vary shift:segments.core.margin=-2%,0,2%
+    --vary valuation.discount_rate=8%..10%:5 \\
+    --vary shift:segments.core.margin=-2%,0,2%
   valsim grid configs/alibaba-2025-02.toml --show 'P(\"ADS at $160\")' \\
-    --vary shift:valuation.discount_rate=-1%..1%:5 --vary shift:segments.cloud.growth=-4%..4%:5
+    --vary shift:valuation.discount_rate=-1%..1%:5 \\
+    --vary shift:segments.cloud.growth=-4%..4%:5
 
 A range LOW..HIGH:N stands for N values with both ends, 5 unless it says how many; a list is
 written 8%,9%,10%. Keys and measures are those of `valsim solve`.

@@ -1,13 +1,16 @@
 //! Two configurations side by side, for a terminal of 80 columns.
 
-use super::terminal::{Style, WIDTH, cut, left, line, percent_of, right};
+use unicode_width::UnicodeWidthStr;
+
+use super::terminal::{Style, WIDTH, clean, cut, elide, left, line, percent_of, right};
 use crate::report::{Compared, Move, Row};
 use crate::stats::Estimate;
-use crate::text::{figure, percentage};
+use crate::text::{figure, number, percentage};
 
-/// Width of names, and of the bars behind contributions.
+/// Widths of names, of names of groups, and of the bars behind contributions.
 const NAME: usize = 40;
-const BAR: usize = 14;
+const PART: usize = 44;
+const BAR: usize = 15;
 
 /// The comparison as text.
 pub fn compared(compared: &Compared, style: Style) -> String {
@@ -31,10 +34,10 @@ pub fn compared(compared: &Compared, style: Style) -> String {
         )),
     );
     for of in &compared.moves {
-        moved(&mut out, of, compared.confidence, style);
+        moved(&mut out, of, style);
     }
     if !compared.moves.is_empty() {
-        line(&mut out, &style.dim(&compared.moves_basis));
+        wrapped(&mut out, &compared.moves_basis);
     }
     notes(&mut out, compared);
     out
@@ -88,49 +91,40 @@ fn signed(value: f64, unit: &str) -> String {
     }
 }
 
+/// Half of an interval, to two figures.
 fn half(estimate: &Estimate, unit: &str) -> String {
     let half = 0.5 * (estimate.high - estimate.low);
-    match unit {
+    let half = if unit == "fraction" { 100.0 * half } else { half };
+    match half {
+        0.0 => "0".to_owned(),
         _ if !half.is_finite() => "-".to_owned(),
-        "fraction" => format!("{:.2}", 100.0 * half),
-        _ => format!("{half:.2}"),
+        _ => number(format!("{half:.1e}").parse().unwrap_or(half)),
     }
 }
 
-fn moved(out: &mut String, of: &Move, confidence: f64, style: Style) {
+fn moved(out: &mut String, of: &Move, style: Style) {
     line(out, "");
     let unit = if of.unit == "fraction" { "points" } else { of.unit.as_str() };
-    let ends = of.ends.map(|end| level(end, &of.unit));
-    let unit = format!("{unit}, from {} to {}", ends[0], ends[1]);
+    let [before, after] = of.ends.map(|end| level(end, &of.unit));
     line(out, &style.heading(&cut(&format!("What moved {}", of.measure), WIDTH)));
-    let interval = format!("{}% interval", percent_of(confidence));
-    let header = format!("{}{}  {interval:>19}", left(&unit, NAME - 7), right("change", 10));
-    line(out, &header);
+    let ends = format!("{unit}, from {before} to {after}");
+    line(out, &format!("{}{}{}", left(&ends, PART), right("change", 10), right("±", 9)));
     let largest = of.parts.iter().fold(0.0, |most, part| f64::max(most, part.2.value.abs()));
+    let digits = match of.unit.as_str() {
+        "fraction" => 2,
+        _ => [1000.0, 100.0, 10.0, 1.0, 0.1].iter().take_while(|&&size| largest < size).count(),
+    };
+    let scale = if of.unit == "fraction" { 100.0 } else { 1.0 };
+    let row = |name: &str, part: &Estimate| {
+        let change = format!("{:+.digits$}", scale * part.value);
+        let name = left(&elide(name, PART - 1), PART);
+        format!("{name}{}{}", right(&change, 10), right(&half(part, &of.unit), 9))
+    };
     for (name, _, part) in &of.parts {
-        let cells = format!(
-            "{}{}  {:>19}  {}",
-            left(&cut(name, NAME - 8), NAME - 7),
-            right(&signed(part.value, &of.unit), 10),
-            span(part, &of.unit),
-            bar(part.value, largest)
-        );
-        line(out, cells.trim_end());
+        let text = format!("{}  {}", row(name, part), bar(part.value, largest));
+        line(out, text.trim_end());
     }
-    let whole = format!(
-        "{}{}  {:>19}",
-        left("whole move", NAME - 7),
-        right(&signed(of.whole.value, &of.unit), 10),
-        span(&of.whole, &of.unit)
-    );
-    line(out, &style.heading(&whole));
-}
-
-fn span(estimate: &Estimate, unit: &str) -> String {
-    match unit {
-        _ if !(estimate.high - estimate.low).is_finite() => "-".to_owned(),
-        _ => format!("{} to {}", signed(estimate.low, unit), signed(estimate.high, unit)),
-    }
+    line(out, &style.heading(&row("whole move", &of.whole)));
 }
 
 /// How much, as a bar of plus or minus signs.
@@ -144,12 +138,26 @@ fn notes(out: &mut String, compared: &Compared) {
     line(out, "");
     for (which, names) in ["before", "after"].iter().zip(&compared.only) {
         if !names.is_empty() {
-            let list = names.iter().map(|name| format!("\"{}\"", cut(name, 60)));
-            let list: Vec<String> = list.collect();
-            line(out, &format!("Targets only in `{which}`: {}.", list.join(", ")));
+            let list: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+            wrapped(out, &format!("Targets only in `{which}`: {}.", list.join(", ")));
         }
     }
     for remark in &compared.remarks {
-        line(out, remark);
+        wrapped(out, remark);
     }
+}
+
+/// A sentence over as many lines as it takes.
+fn wrapped(out: &mut String, text: &str) {
+    let mut row = String::new();
+    for word in clean(text).split(' ') {
+        if !row.is_empty() && row.width() + 1 + word.width() > WIDTH {
+            line(out, &row);
+            row = "  ".to_owned();
+        } else if !row.is_empty() {
+            row.push(' ');
+        }
+        row.push_str(word);
+    }
+    line(out, &row);
 }

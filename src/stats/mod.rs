@@ -42,7 +42,7 @@ pub use moments::{MeanAndSpread, Moments, mean_and_spread};
 pub use pairs::CrossProducts;
 pub use proportion::{Interval, clopper_pearson, jeffreys, quantile_ranks, wilson};
 pub use quantile::{GroupedBins, GroupedPart, quantile_estimate};
-pub use replicates::{linearised, mean_of_replicates, mixture_quantile};
+pub use replicates::{linearised, mean_of_replicates, mixture_quantile, tied_to};
 pub use scale::Scale;
 pub use shapley::shapley;
 pub use share::{Hits, replicate_shares, share_from_replicates, share_from_sample, smoothed_share};

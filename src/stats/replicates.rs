@@ -48,3 +48,28 @@ pub fn mixture_quantile(parts: &[(f64, &[f64])], p: f64) -> Option<f64> {
     }
     last.map(|(value, _)| value)
 }
+
+/// Figures of several parts, one a replicate, moved so that they add up to a whole that is known
+/// better than by their sum: the part's figure plus b (whole − sum), b being the regression of
+/// the part on the sum over the other replicates, so that each replicate's correction hangs on
+/// none of its own figures (control variates; Lavenberg and Welch 1981). The b of all parts add
+/// up to 1. Where the sum does not vary, the difference is spread evenly.
+pub fn tied_to(whole: &[f64], parts: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let replicates = whole.len();
+    let sums: Vec<f64> =
+        (0..replicates).map(|at| parts.iter().map(|part| part[at]).sum()).collect();
+    let slope = |part: &[f64], left_out: usize| {
+        let others = || (0..replicates).filter(|&at| at != left_out);
+        let n = (replicates - 1) as f64;
+        let mean = |values: &[f64]| others().map(|at| values[at]).sum::<f64>() / n;
+        let (own, all) = (mean(part), mean(&sums));
+        let products: f64 = others().map(|at| (part[at] - own) * (sums[at] - all)).sum();
+        let squares: f64 = others().map(|at| (sums[at] - all) * (sums[at] - all)).sum();
+        if squares > 0.0 { products / squares } else { 1.0 / parts.len() as f64 }
+    };
+    let moved = |part: &Vec<f64>| {
+        let at = |at: usize| part[at] + slope(part, at) * (whole[at] - sums[at]);
+        (0..replicates).map(at).collect()
+    };
+    parts.iter().map(moved).collect()
+}
