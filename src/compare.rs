@@ -29,8 +29,8 @@ pub fn run(args: &CompareArgs) -> Result<(), Failure> {
             pair.between.changes.iter().map(|change| change.path.as_str()).take(12).collect();
         Failure::Usage(format!("--group: {why}\nhelp: changed are {}", changed.join(", ")))
     })?;
-    let folder = Folder::prepare(&args.answer, usual_folder(args))?;
     let wanted = wanted(args, &pair)?;
+    let folder = Folder::prepare(&args.answer, usual_folder(args))?;
     let rows = rows(&pair)?;
     let only = unmatched(&pair);
     let mut moves = Vec::new();

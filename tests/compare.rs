@@ -132,7 +132,7 @@ fn the_ends_of_what_lies_between_two_files_are_the_two_files() {
 #[test]
 fn contributions_add_up_to_the_whole_move() {
     let out = folder("sum");
-    let rows = table(&[FEBRUARY, SEPTEMBER, "--paths", "8192", "--quiet"], "attribution.csv", &out);
+    let rows = table(&[FEBRUARY, SEPTEMBER, "--paths", "1024", "--quiet"], "attribution.csv", &out);
     let mut measures: Vec<&str> = rows.iter().map(|row| row[0].as_str()).collect();
     measures.dedup();
     assert_eq!(measures.len(), 2, "{measures:?}");

@@ -205,5 +205,5 @@ fn paths(pair: &Pair, groups: usize) -> u64 {
     let shares = evaluations(groups) * (settings.replicates * scenarios) as u64;
     let fitting = (PATHS / shares).max(1);
     let power = 1 << fitting.ilog2();
-    power.clamp(FEWEST, settings.paths_per_replicate.max(FEWEST))
+    power.max(FEWEST).min(settings.paths_per_replicate)
 }

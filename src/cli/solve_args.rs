@@ -32,12 +32,12 @@ pub struct SolveArgs {
     #[command(flatten)]
     pub config: ConfigArgs,
 
-    /// What to vary, and between which values; twice for a frontier
-    #[arg(long, required = true, value_name = "KEY[=LOW..HIGH]", allow_hyphen_values = true)]
+    /// What to vary: KEY, or KEY=LOW..HIGH; twice for a frontier
+    #[arg(long, required = true, value_name = "KEY", allow_hyphen_values = true)]
     pub vary: Vec<Vary>,
 
-    /// The measure and the level that it shall have
-    #[arg(long, value_name = "MEASURE = LEVEL")]
+    /// The measure and the level that it shall have: 'MEASURE = LEVEL'
+    #[arg(long, value_name = "GOAL")]
     pub until: String,
 
     /// Where and how to answer.

@@ -126,7 +126,8 @@ impl Variants {
     }
 
     /// The value of what is varied as the file stands, and between which values to look, and
-    /// why these: those given, or the most of the usual ones that the file allows.
+    /// why these: those given, which the file must allow, or the most of the usual ones that it
+    /// allows.
     pub fn range(&mut self, vary: &Vary) -> Result<Range, Failure> {
         let text = self.document.add_text("--vary", &vary.key);
         let (value, usual) = match vary.shift {
@@ -140,6 +141,9 @@ impl Variants {
         };
         if let Some(values) = &vary.values {
             let (low, high) = values.ends();
+            for end in [low, high] {
+                self.plan(&[(vary, end)])?;
+            }
             return Ok(Range { value, low, high, why: "as asked".to_owned() });
         }
         let Some((low, high, why)) = usual else {
