@@ -14,7 +14,7 @@ pub fn solved(solved: &Solved, style: Style) -> String {
     line(&mut out, &style.heading(&cut(&goal(&solved.asked), WIDTH)));
     let level = format!("{}% interval", percent_of(solved.confidence));
     let tell = |out: &mut String, what: &str, words: &str| {
-        line(out, &format!("  {} {words}", left(what, 22)));
+        line(out, &cut(&format!("  {} {words}", left(what, 22)), WIDTH));
     };
     tell(&mut out, "as the file stands", &shown(solved.asked.stands.value, &solved.asked.unit));
     tell(&mut out, "varied", &solved.varied.name);
@@ -32,12 +32,7 @@ pub fn solved(solved: &Solved, style: Style) -> String {
     line(&mut out, &style.heading(&found));
     tell(&mut out, &level, &interval(argument));
     let there = &solution.at.reading.estimate;
-    let there = format!(
-        "{}, {} to {}",
-        shown(there.value, &solved.asked.unit),
-        shown(there.low, &solved.asked.unit),
-        shown(there.high, &solved.asked.unit)
-    );
+    let there = ranged(there, &solved.asked.unit);
     tell(&mut out, "the measure there", &there);
     means(&mut out, solved, style);
     out
@@ -74,13 +69,31 @@ fn interval(argument: &Estimate) -> String {
     if !width.is_finite() {
         return "unknown: the measure hardly moves with the key".to_owned();
     }
+    let digits = digits_of(width);
+    format!("{:.digits$} to {:.digits$}", argument.low, argument.high)
+}
+
+/// An estimate and its interval, likewise.
+fn ranged(estimate: &Estimate, unit: &str) -> String {
+    let (scale, unit) = match unit {
+        "fraction" => (100.0, "%".to_owned()),
+        "" => (1.0, String::new()),
+        unit => (1.0, format!(" {unit}")),
+    };
+    let [value, low, high] = [estimate.value, estimate.low, estimate.high].map(|x| scale * x);
+    let digits = digits_of(high - low);
+    format!("{value:.digits$}{unit}, interval {low:.digits$} to {high:.digits$}")
+}
+
+/// Digits behind the point at which an interval of this width shows two figures or three.
+fn digits_of(width: f64) -> usize {
     let mut digits = 0;
     let mut unit = 1.0;
-    while unit > 0.02 * width && digits < 12 {
+    while unit > 0.05 * width && digits < 9 {
         unit /= 10.0;
         digits += 1;
     }
-    format!("{:.digits$} to {:.digits$}", argument.low, argument.high)
+    digits
 }
 
 fn no_solution(out: &mut String, solved: &Solved) {

@@ -7,7 +7,6 @@
 mod checks;
 mod company;
 mod compile;
-mod dimensions;
 mod draft;
 mod figures;
 mod formulas;

@@ -1,6 +1,6 @@
-//! The order of the point set's dimensions.
+//! The order of the point set's dimensions, and plans that share one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Copula, Plan};
 
@@ -11,28 +11,32 @@ impl Plan {
     /// Under `sobol` this moves every draw: early dimensions are spread more evenly than late
     /// ones. Under the other samplers a draw hangs on its dimension's name alone.
     pub fn order_dimensions(&mut self, names: &[String]) {
-        let mut places = BTreeMap::new();
-        for name in names {
+        let own: BTreeSet<&String> = self.dimensions.iter().collect();
+        let known: Vec<String> = names.iter().filter(|name| own.contains(name)).cloned().collect();
+        self.share_dimensions(&known);
+    }
+
+    /// The same, but names of no dimension keep their places, empty: plans that are given the
+    /// same names draw the drivers that they share alike, whatever else either has.
+    pub fn share_dimensions(&mut self, names: &[String]) {
+        let own = std::mem::take(&mut self.dimensions);
+        let mut rest: Vec<&String> = own.iter().collect();
+        rest.sort();
+        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+        for name in names.iter().chain(rest) {
             let next = places.len();
-            places.entry(name.as_str()).or_insert(next);
+            if *places.entry(name).or_insert(next) == next {
+                self.dimensions.push(name.clone());
+            }
         }
-        let mut order: Vec<usize> = (0..self.dimensions.len()).collect();
-        order.sort_by_key(|&dimension| {
-            let name = &self.dimensions[dimension];
-            (places.get(name.as_str()).copied().unwrap_or(places.len()), name)
-        });
-        let mut moved = vec![0; order.len()];
-        for (now, &before) in order.iter().enumerate() {
-            moved[before] = now;
-        }
+        let place = |before: usize| places[own[before].as_str()];
         for scenario in &mut self.scenarios {
             for normal in &mut scenario.normals {
-                normal.dimension = moved[normal.dimension];
+                normal.dimension = place(normal.dimension);
             }
             if let Copula::StudentT { dimension, .. } = &mut scenario.copula {
-                *dimension = moved[*dimension];
+                *dimension = place(*dimension);
             }
         }
-        self.dimensions = order.iter().map(|&before| self.dimensions[before].clone()).collect();
     }
 }
