@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use support::{number, project, text_of};
+use valsim::cli::answer::AnswerArgs;
 use valsim::cli::args::{ConfigArgs, Format};
 use valsim::cli::compare_args::CompareArgs;
 use valsim::cli::pair::{Pair, read};
-use valsim::cli::answer::AnswerArgs;
 use valsim::engine::attribution::attribute;
 use valsim::plan::{Measure, Plan};
 use valsim::stats::shapley;
