@@ -43,6 +43,11 @@ accept-errors:
 accept-golden:
     UPDATE_FIXTURES=1 cargo test --test golden
 
+# What a run leaves, read by DuckDB, pandas, Polars and LibreOffice (apt-get install libreoffice-calc).
+readers:
+    cargo build
+    tests/readers/run
+
 # Benchmarks of the kernels and of a whole run.
 bench:
     cargo bench

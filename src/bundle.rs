@@ -8,13 +8,13 @@ use std::path::Path;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::cli::args::{ConfigArgs, Format, RunArgs};
+use crate::cli::args::{ConfigArgs, Format, RunArgs, SamplesFormat};
 use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::open::read;
 use crate::cli::terminal::{eprint_text, print};
 use crate::run::{Order, carry_out};
-use crate::samples::{columns, hex};
+use crate::samples::{Samples, hex};
 
 /// Largest record that is read, in bytes.
 const LARGEST_RECORD: u64 = 64 << 20;
@@ -41,10 +41,8 @@ pub fn run_again(args: &RunArgs) -> Result<(), Failure> {
         sampler: None,
         set: recorded.flags.iter().chain(&recorded.set).cloned().collect(),
     })?;
-    let columns = match &recorded.columns {
-        Some(names) => Some(columns(Some(&names.join(",")), &opened.plan)?),
-        None => None,
-    };
+    let columns = recorded.columns.as_ref().map(|names| names.join(","));
+    let samples = Samples::wanted(&recorded.forms(), columns.as_deref(), &opened.plan)?;
     let _held = match &args.out {
         Some(out) => files::prepare(out, args.force).map_err(Failure::Unwritable)?,
         None => None,
@@ -56,7 +54,8 @@ pub fn run_again(args: &RunArgs) -> Result<(), Failure> {
         file: recorded.file.clone(),
         flags: recorded.flags.clone(),
         set: recorded.set.clone(),
-        columns,
+        samples,
+        workbook: recorded.digests.contains_key(files::WORKBOOK),
         folder: args.out.as_deref(),
         threads: args.threads,
         quiet: args.quiet,
@@ -88,8 +87,9 @@ fn refuse_changes(args: &RunArgs) -> Result<(), Failure> {
         ("--seed", config.seed.is_some()),
         ("--sampler", config.sampler.is_some()),
         ("--set", !config.set.is_empty()),
-        ("--samples", args.samples.is_some()),
+        ("--samples", !args.samples.is_empty()),
         ("--columns", args.columns.is_some()),
+        ("--xlsx", args.xlsx),
     ];
     match given.into_iter().find(|(_, given)| *given) {
         None => Ok(()),
@@ -112,7 +112,7 @@ struct Recorded {
     file: String,
     flags: Vec<String>,
     set: Vec<String>,
-    /// Columns of `samples.csv`, where there is one.
+    /// Columns of the samples, where there are any.
     columns: Option<Vec<String>>,
     /// SHA-256 by file.
     digests: BTreeMap<String, String>,
@@ -153,6 +153,12 @@ impl Recorded {
             columns: texts(&configuration["samples"]),
             digests: listed.map(|file| (text(&file["file"]), text(&file["sha256"]))).collect(),
         })
+    }
+
+    /// Forms in which the samples were written.
+    fn forms(&self) -> Vec<SamplesFormat> {
+        let written = |form: &SamplesFormat| self.digests.contains_key(form.file());
+        SamplesFormat::ALL.into_iter().filter(written).collect()
     }
 
     /// SHA-256 of the recorded files as they are now; those that are missing are left out.

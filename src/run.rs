@@ -6,7 +6,7 @@ use std::time::Instant;
 use anstream::AutoStream;
 
 use crate::bundle;
-use crate::cli::args::{Format, RunArgs};
+use crate::cli::args::{Format, RunArgs, SamplesFormat};
 use crate::cli::diagnostics::render;
 use crate::cli::failure::Failure;
 use crate::cli::open::{Opened, read, run_of, settings};
@@ -15,8 +15,8 @@ use crate::cli::{files, progress, terminal};
 use crate::engine::{self, Options};
 use crate::output;
 use crate::plan::Plan;
-use crate::report::{Configuration, FileRecord, Record, Report, Timing};
-use crate::samples::{columns, sha256, stream, weigh};
+use crate::report::{Configuration, FileRecord, Record, Report, Timing, Workbook};
+use crate::samples::{Samples, sha256};
 use crate::text::grouped;
 
 /// Runs a configuration from file to folder, or a folder again.
@@ -29,12 +29,9 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     }
     let opened = read(&args.config)?;
     let plan = &opened.plan;
-    let columns = match args.samples {
-        Some(_) => Some(columns(args.columns.as_deref(), plan)?),
-        None => None,
-    };
-    if let Some(columns) = &columns {
-        weigh(plan, columns, args.force)?;
+    let samples = Samples::wanted(&args.samples, args.columns.as_deref(), plan)?;
+    if let Some(samples) = &samples {
+        samples.weigh(plan, args.force)?;
     }
     let folder =
         args.out.clone().unwrap_or_else(|| default_folder(&args.config.config, &args.config.set));
@@ -48,7 +45,8 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         file: name.to_string_lossy().into_owned(),
         flags: settings(&args.config).into_iter().map(|(_, argument)| argument).collect(),
         set: args.config.set.clone(),
-        columns,
+        samples,
+        workbook: args.xlsx,
         folder: Some(&folder),
         threads: args.threads,
         quiet: args.quiet,
@@ -66,8 +64,10 @@ pub(crate) struct Order<'a> {
     pub file: String,
     pub flags: Vec<String>,
     pub set: Vec<String>,
-    /// Results of `samples.csv`, where it is asked for.
-    pub columns: Option<Vec<usize>>,
+    /// Every path as a row, where that is asked for.
+    pub samples: Option<Samples>,
+    /// Whether a workbook is asked for.
+    pub workbook: bool,
     /// Where to write, if anywhere.
     pub folder: Option<&'a Path>,
     pub threads: usize,
@@ -90,6 +90,11 @@ pub(crate) fn carry_out(order: &Order) -> Result<Made, Failure> {
     }
     let mut all = order.opened.files.clone();
     all.extend(tables(&report)?);
+    if order.workbook {
+        let bytes = output::xlsx(&Workbook::new(plan, &report))
+            .map_err(|error| Failure::Encoding(error.to_string()))?;
+        all.push((files::WORKBOOK.to_owned(), bytes));
+    }
     let mut listed: Vec<FileRecord> = all
         .iter()
         .map(|(name, bytes)| FileRecord { file: name.clone(), sha256: sha256(bytes) })
@@ -97,9 +102,9 @@ pub(crate) fn carry_out(order: &Order) -> Result<Made, Failure> {
     if let Some(folder) = order.folder {
         files::unfinish(folder).map_err(Failure::Unwritable)?;
     }
-    if let Some(columns) = &order.columns {
-        let sha256 = samples(order, columns)?;
-        listed.push(FileRecord { file: files::SAMPLES.to_owned(), sha256 });
+    for (samples, form) in order.samples.iter().flat_map(Samples::each) {
+        let sha256 = write_samples(order, samples, form)?;
+        listed.push(FileRecord { file: form.file().to_owned(), sha256 });
     }
     let mut record = Record::new(plan, &outcome, &report, configuration(order), listed, timing);
     let page = page(&all, &record)?;
@@ -153,16 +158,16 @@ fn tables(report: &Report) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     tables.collect()
 }
 
-/// Writes `samples.csv`, or only takes its SHA-256 where there is no folder.
-fn samples(order: &Order, columns: &[usize]) -> Result<String, Failure> {
+/// Writes the samples, or only takes their SHA-256 where there is no folder.
+fn write_samples(order: &Order, samples: &Samples, form: SamplesFormat) -> Result<String, Failure> {
     let plan = &order.opened.plan;
     let mut digest = String::new();
     let mut write = |out: &mut dyn std::io::Write| {
-        digest = stream(plan, columns, &options(order), order.quiet, out)?;
+        digest = samples.stream(plan, form, &options(order), order.quiet, out)?;
         Ok(())
     };
     match order.folder {
-        Some(folder) => files::replace(&folder.join(files::SAMPLES), |file| write(file))
+        Some(folder) => files::replace(&folder.join(form.file()), |file| write(file))
             .map_err(Failure::Unwritable)?,
         None => write(&mut std::io::sink())
             .map_err(|error: std::io::Error| Failure::Encoding(error.to_string()))?,
@@ -173,12 +178,13 @@ fn samples(order: &Order, columns: &[usize]) -> Result<String, Failure> {
 fn configuration(order: &Order) -> Configuration {
     let resolved = order.opened.document.resolved();
     let results = &order.opened.plan.results;
-    let names = |columns: &Vec<usize>| columns.iter().map(|&at| results[at].name.clone()).collect();
+    let names =
+        |samples: &Samples| samples.columns.iter().map(|&at| results[at].name.clone()).collect();
     Configuration {
         file: order.file.clone(),
         sha256: sha256(resolved.to_string().as_bytes()),
         flags: order.flags.clone(),
-        samples: order.columns.as_ref().map(names),
+        samples: order.samples.as_ref().map(names),
         set: order.set.clone(),
         resolved,
     }

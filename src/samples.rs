@@ -1,20 +1,29 @@
-//! `--samples csv`: which results, how large, and the file itself.
+//! `--samples`: which results, how large, and the file itself.
 
 use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
+use crate::cli::args::SamplesFormat;
 use crate::cli::failure::Failure;
 use crate::cli::progress;
 use crate::cli::terminal::eprint_text;
 use crate::diagnostic::suggestion;
 use crate::engine::{self, Options};
-use crate::output;
+use crate::output::{self, Chunk, ParquetSamples};
 use crate::plan::Plan;
 
 /// Bytes from which the size is told, and from which it must be asked for with `--force`.
 const LARGE: f64 = 1e9;
 const TOO_LARGE: f64 = 1e11;
+
+/// Every path as a row: in which forms, with which results (positions in the plan's results).
+pub struct Samples {
+    /// At least one, each once.
+    pub forms: Vec<SamplesFormat>,
+    /// In the order of the columns.
+    pub columns: Vec<usize>,
+}
 
 /// Positions of the results that a list of names and patterns asks for, each once; the main
 /// results without a list.
@@ -77,50 +86,106 @@ fn matches(pattern: &str, name: &str) -> bool {
     true
 }
 
-/// Tells the size of a large file, and refuses a very large one.
-pub fn weigh(plan: &Plan, columns: &[usize], force: bool) -> Result<(), Failure> {
-    let bytes = output::samples_size(plan, columns);
-    let words = format!("samples.csv will have about {:.1} GB", bytes / 1e9);
-    if bytes > TOO_LARGE && !force {
-        return Err(Failure::Usage(format!(
-            "{words}, more than {:.0} GB\nhelp: ask for fewer paths with --paths or fewer \
-             results with --columns, or add --force",
-            TOO_LARGE / 1e9
-        )));
+impl Samples {
+    /// What the arguments ask for; `None` where they ask for nothing.
+    ///
+    /// # Errors
+    /// Those of [`columns`].
+    pub fn wanted(
+        forms: &[SamplesFormat],
+        list: Option<&str>,
+        plan: &Plan,
+    ) -> Result<Option<Self>, Failure> {
+        if forms.is_empty() {
+            return Ok(None);
+        }
+        let written = |form: &SamplesFormat| forms.contains(form);
+        let forms = SamplesFormat::ALL.into_iter().filter(written).collect();
+        Ok(Some(Self { forms, columns: columns(list, plan)? }))
     }
-    if bytes > LARGE {
-        eprint_text(&format!("{words}\n"));
+
+    /// Itself with each of its forms.
+    pub fn each(&self) -> impl Iterator<Item = (&Self, SamplesFormat)> {
+        self.forms.iter().map(move |&form| (self, form))
     }
-    Ok(())
+
+    /// Tells the size of a large file, and refuses a very large one.
+    ///
+    /// # Errors
+    /// A file of more than 100 GB without `force`.
+    pub fn weigh(&self, plan: &Plan, force: bool) -> Result<(), Failure> {
+        for form in &self.forms {
+            let bytes = match form {
+                SamplesFormat::Csv => output::samples_size(plan, &self.columns),
+                SamplesFormat::Parquet => output::parquet_size(plan, &self.columns),
+            };
+            let words = format!("{} will have about {:.1} GB", form.file(), bytes / 1e9);
+            if bytes > TOO_LARGE && !force {
+                return Err(Failure::Usage(format!(
+                    "{words}, more than {:.0} GB\nhelp: ask for fewer paths with --paths or \
+                     fewer results with --columns, or add --force",
+                    TOO_LARGE / 1e9
+                )));
+            }
+            if bytes > LARGE {
+                eprint_text(&format!("{words}\n"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes every path's row in the order of addresses; returns the bytes' SHA-256.
+    ///
+    /// # Errors
+    /// Those of `out`; points or threads that cannot be had.
+    pub fn stream(
+        &self,
+        plan: &Plan,
+        form: SamplesFormat,
+        options: &Options,
+        quiet: bool,
+        out: &mut dyn Write,
+    ) -> io::Result<String> {
+        let mut hash = Sha256::new();
+        let bar = progress::bar(plan.settings.paths(plan.scenarios.len()), !quiet);
+        let mut put = |bytes: Vec<u8>, paths: u64| {
+            hash.update(&bytes);
+            bar.inc(paths);
+            out.write_all(&bytes)
+        };
+        match form {
+            SamplesFormat::Csv => self.csv(plan, options, &mut put)?,
+            SamplesFormat::Parquet => self.parquet(plan, options, &mut put)?,
+        }
+        bar.finish_and_clear();
+        Ok(hex(&hash.finalize()))
+    }
+
+    fn csv(&self, plan: &Plan, options: &Options, put: &mut Put) -> io::Result<()> {
+        put(output::samples_head(plan, &self.columns).map_err(io::Error::other)?, 0)?;
+        let encode = |rows: &engine::Rows| output::samples_rows(plan, rows);
+        let mut receive = |bytes: Result<Vec<u8>, csv::Error>, paths| {
+            put(bytes.map_err(io::Error::other)?, paths)
+        };
+        engine::rows(plan, &self.columns, options, &encode, &mut receive).map_err(cause)
+    }
+
+    fn parquet(&self, plan: &Plan, options: &Options, put: &mut Put) -> io::Result<()> {
+        let mut file = ParquetSamples::new(plan, &self.columns).map_err(io::Error::other)?;
+        let mut receive = |chunk, paths| put(file.push(chunk).map_err(io::Error::other)?, paths);
+        engine::rows(plan, &self.columns, options, &Chunk::of, &mut receive).map_err(cause)?;
+        put(file.finish().map_err(io::Error::other)?, 0)
+    }
 }
 
-/// Writes every path's row in the order of addresses; returns the bytes' SHA-256.
-///
-/// # Errors
-/// Those of `out`; points or threads that cannot be had.
-pub fn stream(
-    plan: &Plan,
-    columns: &[usize],
-    options: &Options,
-    quiet: bool,
-    out: &mut dyn Write,
-) -> io::Result<String> {
-    let mut hash = Sha256::new();
-    let bar = progress::bar(plan.settings.paths(plan.scenarios.len()), !quiet);
-    let mut put = |bytes: Result<Vec<u8>, csv::Error>, paths: u64| {
-        let bytes = bytes.map_err(io::Error::other)?;
-        hash.update(&bytes);
-        bar.inc(paths);
-        out.write_all(&bytes)
-    };
-    put(output::samples_head(plan, columns), 0)?;
-    let encode = |rows: &engine::Rows| output::samples_rows(plan, rows);
-    engine::rows(plan, columns, options, &encode, &mut put).map_err(|error| match error {
+/// Where encoded bytes go, with the number of paths that they end.
+type Put<'a> = dyn FnMut(Vec<u8>, u64) -> io::Result<()> + 'a;
+
+fn cause(error: engine::RowsError<io::Error>) -> io::Error {
+    match error {
         engine::RowsError::Receiver(error) => error,
         engine::RowsError::Start(error) => io::Error::other(error),
-    })?;
-    bar.finish_and_clear();
-    Ok(hex(&hash.finalize()))
+    }
 }
 
 /// SHA-256 in hexadecimal.

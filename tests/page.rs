@@ -4,12 +4,13 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use valsim::cli::args::SamplesFormat;
 use valsim::config::Document;
 use valsim::engine::{self, Address, Options};
 use valsim::output::{Style, page_csv, page_text, shortest};
 use valsim::plan::{self, Plan};
 use valsim::report::{Centre, Comparison, Page};
-use valsim::samples;
+use valsim::samples::Samples;
 
 /// Unit roundoff of f64.
 const ROUNDING: f64 = f64::EPSILON / 2.0;
@@ -58,7 +59,9 @@ fn a_few_paths(plan: &Plan) -> Vec<Page> {
 fn sampled(plan: &Plan, columns: &[usize], threads: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     let options = Options { threads, ..Options::default() };
-    samples::stream(plan, columns, &options, true, &mut bytes).expect("a vector takes all");
+    let form = SamplesFormat::Csv;
+    let samples = Samples { forms: vec![form], columns: columns.to_vec() };
+    samples.stream(plan, form, &options, true, &mut bytes).expect("a vector takes all");
     bytes
 }
 

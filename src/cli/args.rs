@@ -72,6 +72,8 @@ pub enum Command {
   valsim run configs/alibaba-2025-02.toml --set valuation.tax_rate=0.25
   valsim run configs/alibaba-2025-02.toml --set 'scenarios.overbuild:valuation.shares=19'
   valsim run configs/minimal.toml --samples csv --columns 'per_share.*,core.revenue.FY2029'
+  valsim run configs/minimal.toml --samples parquet --columns '*'
+  valsim run configs/minimal.toml --xlsx
   valsim run outputs/minimal
 
 The last runs a folder again that an earlier run has written: same configuration, same arguments.
@@ -93,14 +95,18 @@ pub struct RunArgs {
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
 
-    /// Write every path's results to samples.csv, too: a row a path, with its address
-    #[arg(long, value_enum, value_name = "FORM")]
-    pub samples: Option<SamplesFormat>,
+    /// Write every path's results, too: a row a path, with its address
+    #[arg(long, value_enum, value_name = "FORM", value_delimiter = ',')]
+    pub samples: Vec<SamplesFormat>,
 
-    /// Results in samples.csv: names or patterns such as 'cloud.revenue.*', parted by commas
+    /// Results in the samples: names or patterns such as 'cloud.revenue.*', parted by commas
     /// [default: the main results]
     #[arg(long, value_name = "NAMES", requires = "samples")]
     pub columns: Option<String>,
+
+    /// Write workbook.xlsx, too: tables, charts, and the point case as live formulas
+    #[arg(long)]
+    pub xlsx: bool,
 
     /// Write into a folder that holds other files; write samples of more than 100 GB
     #[arg(long)]
@@ -141,8 +147,23 @@ pub struct ConfigArgs {
 /// The form of the paths' file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SamplesFormat {
-    /// Comma-separated values
+    /// Comma-separated values, samples.csv
     Csv,
+    /// Apache Parquet, samples.parquet: for DuckDB, pandas, Polars and others
+    Parquet,
+}
+
+impl SamplesFormat {
+    /// Every form.
+    pub const ALL: [Self; 2] = [Self::Csv, Self::Parquet];
+
+    /// Name of the file.
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Csv => "samples.csv",
+            Self::Parquet => "samples.parquet",
+        }
+    }
 }
 
 /// The form of the printed answer.

@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
+use super::args::SamplesFormat;
 use crate::config::{LARGEST_FILE, Spanned};
 use crate::diagnostic::Diagnostic;
 
@@ -15,8 +16,6 @@ pub const CONFIGURATION: &str = "configuration.toml";
 pub const DATA: &str = "data";
 /// The page that people read.
 pub const REPORT: &str = "report.html";
-/// Every path as a row.
-pub const SAMPLES: &str = "samples.csv";
 /// Tables of the other commands, which stand beside those of a run or alone.
 const ANALYSES: [&str; 11] = [
     "solve.csv",
@@ -31,6 +30,8 @@ const ANALYSES: [&str; 11] = [
     "explain_box.csv",
     "explain_paths.csv",
 ];
+/// The run for a spreadsheet.
+pub const WORKBOOK: &str = "workbook.xlsx";
 /// Written and removed to see whether a folder can be written to.
 const PROBE: &str = ".valsim.probe";
 /// Stands in a run's folder while its files are being replaced.
@@ -331,7 +332,8 @@ pub fn create(path: &Path, bytes: &[u8], force: bool) -> Result<(), FileError> {
 pub fn unfinish(folder: &Path) -> Result<(), FileError> {
     let mark = folder.join(UNFINISHED);
     File::create(&mark).map_err(|cause| FileError::new("cannot write", &mark, cause))?;
-    for name in [RECORD, SAMPLES] {
+    let samples = SamplesFormat::ALL.map(SamplesFormat::file);
+    for name in [RECORD, WORKBOOK].into_iter().chain(samples) {
         let path = folder.join(name);
         if path.exists() {
             fs::remove_file(&path)

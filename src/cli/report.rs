@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::args::Format;
+use super::args::{Format, SamplesFormat};
 use super::failure::Failure;
 use super::files;
 use super::terminal::print;
@@ -93,7 +93,10 @@ impl Left {
             if name == files::REPORT {
                 page = Some(known.to_owned());
             }
-            if !name.ends_with(".csv") || name.contains(['/', '\\']) || name == files::SAMPLES {
+            if !name.ends_with(".csv")
+                || name.contains(['/', '\\'])
+                || name == SamplesFormat::Csv.file()
+            {
                 continue;
             }
             match fs::read(folder.join(name)) {

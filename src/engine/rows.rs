@@ -54,6 +54,19 @@ enum Column<'a> {
 }
 
 impl Rows<'_> {
+    /// Number of results asked for.
+    pub fn columns(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// The values of one result on all these paths; NaN where there is none.
+    pub fn column(&self, result: usize) -> Vec<f64> {
+        match self.columns[result] {
+            Column::Same(value) => vec![value.unwrap_or(f64::NAN); self.count],
+            Column::Values(values) => values.to_vec(),
+        }
+    }
+
     /// The values of one path, counted from the first of these rows, in the order of the results
     /// asked for; `None` where there is none.
     pub fn row(&self, path: usize) -> impl Iterator<Item = Option<f64>> {

@@ -95,6 +95,11 @@ impl Formula {
         (depth == 1).then_some(Self(operations))
     }
 
+    /// Its steps, in their order.
+    pub fn operations(&self) -> &[Operation] {
+        &self.0
+    }
+
     /// All places the formula reads.
     pub fn references(&self) -> impl Iterator<Item = Reference> + '_ {
         self.0.iter().filter_map(|operation| match operation {

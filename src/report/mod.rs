@@ -29,6 +29,7 @@ mod solved;
 mod spread;
 mod table;
 mod targets;
+mod workbook;
 
 pub use answer::{Answer, Bar, Mark, Percentiles, Shape, TargetAnswer, basis};
 pub use check::{
@@ -46,6 +47,9 @@ pub use sensitivity::{
 pub use solved::{Asked, Frontier, MovedMean, Solved, Varied, moved_means};
 pub use spread::{Carrier, Sampled, Spread, series_of, spread};
 pub use table::{Cell, Table};
+pub use workbook::{
+    Chart, Content, Entry, Form, Kind, Look, Range, Sheet, Term, Workbook, column_name,
+};
 
 use crate::engine::Outcome;
 use crate::plan::Plan;
