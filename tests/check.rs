@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;
+use valsim::cli::files;
 use valsim::cli::new::starter;
 use valsim::config::{Document, Scenarios};
 use valsim::plan::{self, Plan, RULES, Remark, review};
@@ -18,7 +19,8 @@ fn sound() -> String {
 fn compiled(text: &str) -> (Document, Scenarios, Plan) {
     let document = Document::parse("test.toml", text.as_bytes()).unwrap();
     let scenarios = document.scenarios().unwrap_or_else(|found| panic!("{found:?}"));
-    let plan = plan::compile(&scenarios, &|_, _| unreachable!());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs");
+    let plan = plan::compile(&scenarios, &|file, column| files::column(&folder, file, column));
     let plan = plan.unwrap_or_else(|found| panic!("{found:?}"));
     (document, scenarios, plan)
 }

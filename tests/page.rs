@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use valsim::cli::args::SamplesFormat;
+use valsim::cli::files;
 use valsim::config::Document;
 use valsim::engine::{self, Address, Options};
 use valsim::output::{Style, page_csv, page_text, shortest};
@@ -21,7 +22,9 @@ fn plan_of(text: &str, set: &[&str]) -> Plan {
         document.set(argument).expect("a known key");
     }
     let scenarios = document.scenarios().expect("it reads");
-    plan::compile(&scenarios, &|_, _| panic!("no data files")).expect("it compiles")
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs");
+    plan::compile(&scenarios, &|file, column| files::column(&folder, file, column))
+        .expect("it compiles")
 }
 
 fn plan_at(path: &str, set: &[&str]) -> Plan {

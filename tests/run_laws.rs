@@ -450,12 +450,14 @@ fn only_the_ratios_of_weights_count() {
     assert_ne!(run.figure("equity", "mean"), other.figure("equity", "mean"));
     let (run, other) = (sorted(&run), sorted(&other));
     for scenario in ["consensus", "ai_windfall", "overbuild", "chip_limits"] {
-        for (table, rows) in &run {
+        // A scenario of more weight has more of the few paths that are shown.
+        for (table, rows) in run.iter().filter(|(table, _)| **table != "paths") {
             let own = |rows: &[String]| -> Vec<String> {
                 let own = |row: &&String| row.starts_with(scenario);
                 rows.iter().filter(own).cloned().collect()
             };
-            assert!(!own(rows).is_empty(), "{table} has no row of {scenario}");
+            let by_scenario = rows.iter().any(|row| row.starts_with("scenario,"));
+            assert!(by_scenario != own(rows).is_empty(), "{table}: rows of {scenario}");
             assert!(own(rows) == own(&other[table]), "{table}: {scenario}");
         }
     }

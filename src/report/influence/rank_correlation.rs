@@ -83,8 +83,10 @@ impl Figures {
         };
         let whole: Vec<usize> = (0..inputs).filter(|&at| !part.inputs[at].input.is_year).collect();
         let single: Vec<usize> = (0..inputs).filter(|&at| !is_series(at)).collect();
-        for (drivers, years) in [(&single, true), (&whole, false)] {
-            let found = partial_correlations(&plain, columns, drivers, &results);
+        for (mut drivers, years) in [(single, true), (whole, false)] {
+            // Sweeps round; the file's order must not tell.
+            drivers.sort_by_key(|&at| &part.inputs[at].input.name);
+            let found = partial_correlations(&plain, columns, &drivers, &results);
             for (partial, found) in partial.iter_mut().zip(found) {
                 for (&at, found) in drivers.iter().zip(found) {
                     if part.inputs[at].input.is_year == years {
