@@ -204,7 +204,7 @@ fn a_file_compared_with_itself_under_other_names_does_not_move() {
         .replace("segments.taobao_tmall", "segments.shops")
         .replace("segments.international", "segments.abroad");
     let out = folder("renamed");
-    fs::create_dir_all(out.join("data")).unwrap();
+    fs::create_dir(out.join("data")).unwrap();
     for file in fs::read_dir(project("configs/data")).unwrap() {
         let file = file.unwrap();
         fs::copy(file.path(), out.join("data").join(file.file_name())).unwrap();

@@ -177,7 +177,7 @@ impl Variants {
             }
         }
         if sd > 0.0 {
-            let words = "3 standard deviations either way".to_owned();
+            let words = "3 sd either way".to_owned();
             return Some((-3.0 * sd, 3.0 * sd, words));
         }
         (size > 0.0).then(|| (-size, size, "its own size either way".to_owned()))

@@ -82,6 +82,8 @@ impl Between {
         if let Some(Kind::List(list)) = a.get_mut("targets").map(|node| &mut node.kind) {
             *list = targets.iter().filter_map(|&at| list.get(at).cloned()).collect();
         }
+        // What was moves no figure, and speaks of segments that a file in between may not have.
+        put(&mut a, &["history".to_owned()], None);
         adopt_sources(&mut a, &b);
         let mut changes = Vec::new();
         for section in SECTIONS {

@@ -146,14 +146,16 @@ fn respell(root: &mut Node, names: &Names) {
     };
     items(root, "correlation", &|item| texts(item.get_mut("between"), &|text| names.path(text)));
     texts(root.get_mut("outputs"), &|text| names.expression(text));
-    items(root, "targets", &|target| {
-        for key in ["event", "given"] {
-            if let Some(Kind::Text(text)) = target.get_mut(key).map(|node| &mut node.kind) {
-                text.value = names.expression(&text.value);
-                text.verbatim_at = None;
+    for (section, keys) in [("targets", &["event", "given"][..]), ("history", &["of"])] {
+        items(root, section, &|item| {
+            for key in keys {
+                if let Some(Kind::Text(text)) = item.get_mut(key).map(|node| &mut node.kind) {
+                    text.value = names.expression(&text.value);
+                    text.verbatim_at = None;
+                }
             }
-        }
-    });
+        });
+    }
     items(root, "scenarios", &|scenario| {
         if let Some(Kind::Table(set)) = scenario.get_mut("set").map(|node| &mut node.kind) {
             for (key, _) in set {

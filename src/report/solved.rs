@@ -74,7 +74,8 @@ pub struct MovedMean {
     pub after: f64,
 }
 
-/// Means of the drivers that differ between two plans of the same configuration.
+/// Means of the drivers that differ between two plans of the same configuration; one for `all`
+/// scenarios where they agree.
 pub fn moved_means(before: &Plan, after: &Plan) -> Vec<MovedMean> {
     let mean = |kind: &DriverKind| match kind {
         DriverKind::Certain(value) => Some(*value),
@@ -95,6 +96,19 @@ pub fn moved_means(before: &Plan, after: &Plan) -> Vec<MovedMean> {
             }
         }
     }
+    moved.sort_by(|a, b| a.driver.cmp(&b.driver));
+    let same = |one: &MovedMean, driver: &str| {
+        let own: Vec<_> = moved.iter().filter(|other| other.driver == driver).collect();
+        let equal = |other: &&MovedMean| (other.before, other.after) == (one.before, one.after);
+        own.len() == before.scenarios.len() && own.iter().all(equal)
+    };
+    let alike: Vec<bool> = moved.iter().map(|one| several && same(one, &one.driver)).collect();
+    for (one, _) in moved.iter_mut().zip(alike).filter(|(_, alike)| *alike) {
+        "all".clone_into(&mut one.scenario);
+    }
+    moved.dedup_by(|next, kept| {
+        next.scenario == "all" && kept.scenario == "all" && next.driver == kept.driver
+    });
     moved
 }
 
