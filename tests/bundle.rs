@@ -81,7 +81,8 @@ fn sent(name: &str) -> PathBuf {
     fs::write(source.join("multiples.csv"), MULTIPLES).expect("written");
     let mut arguments = vec!["run", "source/sent.toml", "--out", "run", "--quiet"];
     arguments.extend(["--seed", "7", "--sampler", "random", "--set", "valuation.shares=2.5"]);
-    arguments.extend(["--samples", "csv", "--columns", "per_share.*,driver.*.multiple"]);
+    arguments.extend(["--samples", "csv,parquet", "--columns", "per_share.*,driver.*.multiple"]);
+    arguments.push("--xlsx");
     let output = valsim(&folder, &arguments);
     assert!(output.status.success(), "{}", text(&output.stderr));
     fs::remove_dir_all(source).expect("it goes away");
@@ -97,7 +98,8 @@ fn compared(run: &Path) -> Vec<String> {
     let mut names: Vec<String> =
         listed.map(|file| file["file"].as_str().expect("a text").to_owned()).collect();
     names.retain(|name| name != "configuration.toml" && !name.starts_with("data/"));
-    for known in ["targets.csv", "fan.csv", "samples.csv", "report.html"] {
+    let made = ["samples.csv", "samples.parquet", "workbook.xlsx", "report.html"];
+    for known in ["targets.csv", "fan.csv"].into_iter().chain(made) {
         assert!(names.iter().any(|name| name == known), "{known} is not listed");
     }
     names
@@ -278,7 +280,9 @@ fn samples_of_an_earlier_run_do_not_stay() {
     let file = "run/configuration.toml";
     let output = valsim(&folder, &["run", file, "--out", "run", "--quiet"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
-    assert!(!folder.join("run/samples.csv").exists());
+    for left in ["samples.csv", "samples.parquet", "workbook.xlsx"] {
+        assert!(!folder.join("run").join(left).exists(), "{left} is of the earlier run");
+    }
     let output = valsim(&folder, &["run", "run"]);
     assert!(output.status.success(), "{}", text(&output.stdout));
 }

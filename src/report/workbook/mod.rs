@@ -33,7 +33,7 @@ impl Workbook {
             Some(answer),
             tables::value_per_share(report),
             tables::fan(report),
-            swing::sheet(plan, scenario, centre),
+            swing::sheet(report),
             Some(model),
             Some(inputs.sheet),
             tables::whole(report, "targets", "Targets"),

@@ -56,7 +56,7 @@ impl<'a> Model<'a> {
             model.segment(index, &company.segments[index]);
         }
         model.group();
-        model.to_a_share();
+        model.per_share();
         model.user_results();
         model
     }

@@ -1,95 +1,69 @@
-//! How far each input alone moves the point case: from its p10 to its p90, the others staying.
+//! How far the value per share moves with each input: the run's own tornado.
 
-use super::sheet::{Chart, Entry, Form, Kind, Look, Range, Sheet};
-use crate::dist::Marginal;
-use crate::engine::evaluate_at;
-use crate::plan::{Driver, DriverKind, Plan};
-use crate::report::{Centre, series_of};
+use super::Term;
+use super::sheet::{Chart, Entry, Form, Kind, Look, Range, Sheet, column_name};
+use crate::report::{Cell, Report};
 
 /// Most inputs that are drawn.
 const DRAWN: usize = 15;
 
-/// One input's effect.
-struct Swing {
-    input: String,
-    low: f64,
-    high: f64,
-}
-
-/// A row for each input, the widest swing first, with a tornado chart. All years of a series move
-/// together.
-pub(super) fn sheet(plan: &Plan, scenario: usize, centre: Centre) -> Option<Sheet> {
-    let shown = |name: &str| plan.results.iter().position(|result| result.name.starts_with(name));
-    let result = shown("per_share.").or_else(|| shown("equity"))?;
-    let value = |moved: &str, p: f64| {
-        let at = |driver: &Driver, marginal: &Marginal| match series_of(&driver.name) == moved {
-            true => marginal.quantile(p),
-            false => centre.of(marginal),
-        };
-        evaluate_at(plan, scenario, &at).results[result]
+/// A row for each input over all scenarios, in the table's order, the widest swing first.
+pub(super) fn sheet(report: &Report) -> Option<Sheet> {
+    let table = report.tables.iter().find(|table| table.name == "swing")?;
+    let shape = report.answer.shape.as_ref()?;
+    let at = |name: &str| table.columns.iter().position(|column| *column == name);
+    let (scenario, result, driver) = (at("scenario")?, at("result")?, at("driver")?);
+    let figures = [at("mean")?, at("low_mean")?, at("high_mean")?];
+    let shown = table
+        .rows
+        .iter()
+        .filter(|row| row[scenario] == Cell::text("all") && row[result] == Cell::text(&shape.name));
+    let number = |row: &[Cell], column: usize| match row[column] {
+        Cell::Number(value) => Some(value),
+        _ => None,
     };
-    let middle = value("", 0.5)?;
-    let mut inputs: Vec<&str> = Vec::new();
-    for driver in &plan.scenarios[scenario].drivers {
-        let series = series_of(&driver.name);
-        if matches!(driver.kind, DriverKind::Drawn { .. }) && !inputs.contains(&series) {
-            inputs.push(series);
-        }
-    }
-    let swings = inputs.into_iter().filter_map(|input| {
-        let (low, high) = (value(input, 0.1)?, value(input, 0.9)?);
-        (low != high).then(|| Swing { input: input.to_owned(), low, high })
+    let swings = shown.filter_map(|row| {
+        let Cell::Text(driver) = &row[driver] else { return None };
+        let [mean, low, high] = figures.map(|column| number(row, column));
+        Some((driver.as_str(), [mean?, low?, high?]))
     });
-    let mut swings: Vec<Swing> = swings.collect();
-    let width = |swing: &Swing| (swing.high - swing.low).abs();
-    swings.sort_by(|a, b| width(b).total_cmp(&width(a)).then_with(|| a.input.cmp(&b.input)));
-    let (name, unit) = (&plan.results[result].name, &plan.results[result].unit);
-    Some(laid_out(&swings, middle, name, unit, &plan.scenarios[scenario].name, centre))
+    let swings: Vec<(&str, [f64; 3])> = swings.collect();
+    (!swings.is_empty()).then(|| laid_out(&swings, &shape.name, &shape.unit))
 }
 
-fn laid_out(
-    swings: &[Swing],
-    middle: f64,
-    name: &str,
-    unit: &str,
-    scenario: &str,
-    centre: Centre,
-) -> Sheet {
-    let mut sheet = Sheet::new("Swing", vec![44.0, 14.0, 14.0, 14.0, 14.0]);
-    sheet.words(&[&format!("What moves {name} most, one input at a time")], Look::Title);
-    let words = format!(
-        "Scenario {scenario}: each input at its p10 and its p90, all others at their {}; there the \
-         figure is {middle:.2} {unit}. All years of a series move together, and correlations are \
-         left out: the run itself has both.",
-        centre.name()
-    );
-    sheet.words(&[&words], Look::Remark);
-    let heads = ["Input", "at its p10", "at its p90", "p10 less centre", "p90 less centre"];
+fn laid_out(swings: &[(&str, [f64; 3])], name: &str, unit: &str) -> Sheet {
+    let mut sheet = Sheet::new("Swing", vec![48.0, 14.0, 20.0, 20.0, 20.0, 20.0]);
+    sheet.words(&[&format!("What moves {name} most")], Look::Title);
+    let words = "Its mean over the paths on which an input is in its lowest tenth, and in its \
+                 highest, all else as it then is; all scenarios by their weights.";
+    sheet.words(&[words], Look::Remark);
+    let heads = ["Input", "mean", "input low", "input high", "low less mean", "high less mean"];
     sheet.words(&heads, Look::Head);
     sheet.frozen = (3, 1);
     let first = sheet.rows.len();
     let kind = Kind::of_unit(unit);
-    for swing in swings {
-        let figures = [swing.low, swing.high, swing.low - middle, swing.high - middle];
-        let figures = figures.map(|value| Entry::number(Some(value), kind));
-        sheet.row([Entry::text(&swing.input)].into_iter().chain(figures).collect());
-    }
-    if swings.is_empty() {
-        return sheet;
+    for (input, values) in swings {
+        let row = sheet.rows.len() + 1;
+        let cell =
+            |column: usize| Term::cell(format!("{}{row}", column_name(column + 1)), values[column]);
+        let mut entries = vec![Entry::text(*input)];
+        entries.extend(values.map(|value| Entry::number(Some(value), kind)));
+        entries.extend([1, 2].map(|end| Entry::formula(cell(end) - cell(0), kind)));
+        sheet.row(entries);
     }
     let last = first + swings.len().min(DRAWN) - 1;
     sheet.charts.push(Chart {
         form: Form::Tornado,
-        title: format!("{name}: change from the centre"),
+        title: format!("{name}: how far from its mean"),
         unit: unit.to_owned(),
         kind,
         categories: Range::column(0, first, last),
         series: vec![
-            ("at p10".to_owned(), Range::column(3, first, last)),
-            ("at p90".to_owned(), Range::column(4, first, last)),
+            ("input low".to_owned(), Range::column(4, first, last)),
+            ("input high".to_owned(), Range::column(5, first, last)),
         ],
         whole: false,
-        at: (2, 6),
+        at: (2, 7),
     });
     sheet
 }

@@ -86,7 +86,7 @@ fn of_rows(table: &Table, tab: &'static str, keep: &dyn Fn(&[Cell]) -> bool) -> 
         "target" | "event" | "given" | "driver" | "result" | "marginal" | "a" | "b" => 34.0,
         _ => 14.0,
     };
-    let mut sheet = Sheet::new(tab, table.columns.iter().map(|column| wide(column)).collect());
+    let mut sheet = Sheet::new(tab, table.columns.iter().map(wide).collect());
     sheet.words(table.columns, Look::Head);
     sheet.frozen = (1, 2);
     sheet.filtered = true;

@@ -107,7 +107,7 @@ impl Model<'_> {
     }
 
     /// From the segments' values to the value of a share.
-    pub(super) fn to_a_share(&mut self) {
+    pub(super) fn per_share(&mut self) {
         let company = self.company;
         let money = self.money.clone();
         self.heading("from the segments to a share");
