@@ -187,6 +187,7 @@ fn finish(out: &mut Drawing, chart: &Chart) {
     let bars = chart.categories.last.0 - chart.categories.first.0 + 1;
     let height = if lying { 90 + 26 * bars as u32 } else { 380 };
     out.set_width(if chart.form == Form::Lines { 520 } else { 820 }).set_height(height);
+    out.x_axis().set_num_format("0.##");
     if lying {
         // The first row at the top, names clear of the bars that point to the left.
         out.y_axis().set_reverse().set_label_position(ChartAxisLabelPosition::Low);

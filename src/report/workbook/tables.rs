@@ -1,6 +1,6 @@
 //! The run's tables as sheets, with the charts that go with them.
 
-use super::sheet::{Chart, Entry, Form, Kind, Look, Range, Sheet};
+use super::sheet::{Chart, Content, Entry, Form, Kind, Look, Range, Sheet};
 use crate::model::Variable;
 use crate::plan::{DriverKind, Plan};
 use crate::report::{Answer, Cell, Report, Table};
@@ -84,6 +84,7 @@ pub(super) fn whole(report: &Report, name: &str, tab: &'static str) -> Option<Sh
 fn of_rows(table: &Table, tab: &'static str, keep: &dyn Fn(&[Cell]) -> bool) -> Sheet {
     let wide = |column: &&str| match *column {
         "target" | "event" | "given" | "driver" | "result" | "marginal" | "a" | "b" => 34.0,
+        "percentile_paths" => 18.0,
         _ => 14.0,
     };
     let mut sheet = Sheet::new(tab, table.columns.iter().map(wide).collect());
@@ -103,6 +104,13 @@ fn of_rows(table: &Table, tab: &'static str, keep: &dyn Fn(&[Cell]) -> bool) -> 
         sheet.row(entries.collect());
     }
     sheet
+}
+
+fn figure(entry: &Entry) -> Option<f64> {
+    match entry.content {
+        Content::Number(value) => Some(value),
+        _ => None,
+    }
 }
 
 /// Whether a yearly line is a fraction.
@@ -161,7 +169,7 @@ pub(super) fn fan(report: &Report) -> Option<Sheet> {
     let at = |name: &str| table.columns.iter().position(|column| *column == name);
     let (segment, variable, year) = (at("segment")?, at("variable")?, at("year")?);
     let text = |row: &[Entry], column: usize| match &row[column].content {
-        super::sheet::Content::Text(text) => text.clone(),
+        Content::Text(text) => text.clone(),
         _ => String::new(),
     };
     let line = |row: &Vec<Entry>| (text(row, segment), text(row, variable));
@@ -171,8 +179,13 @@ pub(super) fn fan(report: &Report) -> Option<Sheet> {
         let last = first + years.len() - 1;
         let (segment, variable) = &years[0];
         let drawn = ["revenue", "ebita_margin", "capex", "utilisation", "depreciation"];
-        let moves = first < last && drawn.contains(&variable.as_str()) && segment != "group";
-        if moves && sheet.charts.len() < FANS {
+        let shown = drawn.contains(&variable.as_str()) && segment != "group";
+        let moves = |row: &Vec<Entry>| match [at("p05"), at("p95")] {
+            [Some(low), Some(high)] => figure(&row[low]) != figure(&row[high]),
+            _ => false,
+        };
+        let moves = first < last && sheet.rows[first..=last].iter().any(moves);
+        if shown && moves && sheet.charts.len() < FANS {
             let series = ["p05", "p25", "p50", "p75", "p95"].into_iter();
             let series =
                 series.filter_map(|p| Some((p.to_owned(), Range::column(at(p)?, first, last))));
