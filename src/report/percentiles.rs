@@ -6,7 +6,7 @@ use super::scope::{PERCENTILES, Scope, independent_paths};
 use super::{Cell, Table};
 use crate::engine::Outcome;
 use crate::plan::{Figure, Plan};
-use crate::stats::{Estimate, GroupedPart, Mixture, Summary, quantile_estimate};
+use crate::stats::{Estimate, GroupedPart, Mixture, Summary, quantile_estimates};
 
 /// A row for each scenario, main result and percentile; none where a result has no value.
 pub(super) fn table(plan: &Plan, outcome: &Outcome) -> Table {
@@ -69,10 +69,6 @@ fn estimates(plan: &Plan, outcome: &Outcome, main: usize, scope: Scope) -> Optio
     }
     let scale = &outcome.scales[figure];
     let mixture = Mixture::new(scale, &summaries)?;
-    let settings = &plan.settings;
-    let estimate = |p| {
-        let independent = independent_paths(plan);
-        quantile_estimate(scale, &mixture, &grouped, p, independent, settings.confidence)
-    };
-    Some(PERCENTILES.map(estimate).to_vec())
+    let (independent, confidence) = (independent_paths(plan), plan.settings.confidence);
+    Some(quantile_estimates(scale, &mixture, &grouped, &PERCENTILES, independent, confidence))
 }

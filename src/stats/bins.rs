@@ -71,6 +71,12 @@ impl Counts {
         }
     }
 
+    /// Values in the first `places` bins.
+    fn sum(&self, places: usize) -> u64 {
+        let recent: u64 = self.recent[..places].iter().map(|&count| u64::from(count)).sum();
+        recent + self.earlier.iter().take(places).sum::<u64>()
+    }
+
     fn totals(&self) -> impl Iterator<Item = u64> {
         let earlier = self.earlier.iter().copied().chain(std::iter::repeat(0));
         self.recent[..DENSE]
@@ -187,7 +193,7 @@ impl Bins {
     /// Number of finite values.
     pub fn count(&self) -> u64 {
         let near: u64 = match &self.near {
-            Near::Counts(counts) => counts.totals().sum(),
+            Near::Counts(counts) => counts.sum(DENSE),
             Near::Cells(cells) => cells.iter().map(|cell| cell.count).sum(),
         };
         near + self.far.values().map(|cell| cell.count).sum::<u64>()
@@ -201,11 +207,11 @@ impl Bins {
         let own_near = usize::try_from(own + HALF).ok().filter(|&place| place < DENSE);
         let in_own = match &self.near {
             Near::Counts(counts) => {
-                below += counts.totals().take(dense).sum::<u64>();
-                let count = |place| counts.totals().nth(place).unwrap_or(0);
+                below += counts.sum(dense);
                 own_near.map(|place| {
                     let (low, high) = edges(scale, own);
-                    Cell { count: count(place), low, high, at_low: 0, at_high: 0 }
+                    let count = counts.sum(place + 1) - counts.sum(place);
+                    Cell { count, low, high, at_low: 0, at_high: 0 }
                 })
             }
             Near::Cells(cells) => {

@@ -43,7 +43,7 @@ pub use mixture::Mixture;
 pub use moments::{MeanAndSpread, Moments, mean_and_spread};
 pub use pairs::CrossProducts;
 pub use proportion::{Interval, clopper_pearson, jeffreys, quantile_ranks, wilson};
-pub use quantile::{GroupedBins, GroupedPart, quantile_estimate};
+pub use quantile::{GroupedBins, GroupedPart, quantile_estimates};
 pub use replicates::{linearised, mean_of_replicates, mixture_quantile, tied_to};
 pub use scale::Scale;
 pub use shapley::shapley;

@@ -58,38 +58,45 @@ pub struct GroupedPart<'a> {
     pub bins: &'a GroupedBins,
 }
 
-/// The p-quantile of a mixture, 0 < p < 1, with Woodruff's interval (Woodruff 1952): the bounds
-/// of P(X < q) at the quantile q, carried back through the distribution itself. They come from
-/// the spread between groups of replicates, or, for `independent` paths, from the sample. The
-/// standard error is half the distance between the quantiles one error of that share apart;
-/// `None` where the draws show no spread of it.
+/// Quantiles of a mixture at levels `ps`, each within (0, 1), with Woodruff's intervals (Woodruff
+/// 1952): the bounds of P(X < q) at the quantile q, carried back through the distribution itself.
+/// They come from the spread between groups of replicates, or, for `independent` paths, from the
+/// sample. The standard error is half the distance between the quantiles one error of that share
+/// apart; `None` where the draws show no spread of it.
 ///
 /// `mixture` and `parts` must stem from the same paths and scale.
-pub fn quantile_estimate(
+pub fn quantile_estimates(
     scale: &Scale,
     mixture: &Mixture,
     parts: &[GroupedPart],
-    p: f64,
+    ps: &[f64],
     independent: bool,
     confidence: f64,
-) -> Estimate {
-    let value = mixture.quantile(p);
-    let counts: Vec<(Vec<u64>, Vec<u64>)> = parts
-        .iter()
-        .map(|part| {
-            let groups = part.bins.groups.iter();
-            groups.map(|bins| (bins.count(), bins.count_below(scale, value))).unzip()
-        })
-        .collect();
-    let hits: Vec<Hits> = parts
-        .iter()
-        .zip(&counts)
-        .map(|(part, (given, hits))| Hits { weight: part.weight, paths: part.paths, given, hits })
-        .collect();
-    let share = match independent {
-        true => share_from_sample(&hits, confidence),
-        false => share_from_replicates(&hits, confidence),
+) -> Vec<Estimate> {
+    let counts = |part: &GroupedPart, count: &dyn Fn(&Bins) -> u64| -> Vec<u64> {
+        part.bins.groups.iter().map(count).collect()
     };
+    let given: Vec<Vec<u64>> = parts.iter().map(|part| counts(part, &Bins::count)).collect();
+    let estimate =
+        |&p: &f64| {
+            let value = mixture.quantile(p);
+            let below = |part| counts(part, &|bins| bins.count_below(scale, value));
+            let below: Vec<Vec<u64>> = parts.iter().map(below).collect();
+            let hits = parts.iter().zip(given.iter().zip(&below)).map(|(part, (given, hits))| {
+                Hits { weight: part.weight, paths: part.paths, given, hits }
+            });
+            let hits: Vec<Hits> = hits.collect();
+            let share = match independent {
+                true => share_from_sample(&hits, confidence),
+                false => share_from_replicates(&hits, confidence),
+            };
+            carried_back(mixture, p, value, share)
+        };
+    ps.iter().map(estimate).collect()
+}
+
+/// The quantile `value` at level p with the bounds that those of the share below it give.
+fn carried_back(mixture: &Mixture, p: f64, value: f64, share: Option<Estimate>) -> Estimate {
     let Some(share) = share else {
         return Estimate { value, standard_error: None, low: value, high: value };
     };
