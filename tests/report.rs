@@ -148,3 +148,23 @@ fn vintages_add_up_to_the_charge_and_steps_to_the_equity() {
         "{parts:?} {totals:?}"
     );
 }
+
+#[test]
+fn what_was_known_is_shown_and_changes_no_figure() {
+    let without = |text: String| {
+        let (head, rest) = text.split_once("[[history]]").unwrap();
+        head.to_owned() + &rest[rest.find("[sources]").unwrap()..]
+    };
+    let here = run("history", "alibaba-2025-02.toml", |text| text);
+    let bare = run("no history", "alibaba-2025-02.toml", without);
+    let known = fs::read_to_string(here.join("out/history.csv")).unwrap();
+    assert!(known.contains("\ncloud,revenue,FY2024,2024,,106.374,cloud-annual\n"), "{known}");
+    assert!(known.contains("\ncloud,revenue,FY2025Q3,2025,3,31.742,cloud-quarters\n"), "{known}");
+    // The file goes on to 2026; on the valuation date, 24 February 2025, nothing later was known.
+    assert!(!known.contains("FY2025Q4") && !known.contains(",2026,"), "{known}");
+    assert_eq!(fs::read_to_string(bare.join("out/history.csv")).unwrap().lines().count(), 1);
+    for table in ["targets.csv", "distribution.csv", "fan.csv"] {
+        let read = |folder: &Path| fs::read(folder.join("out").join(table)).unwrap();
+        assert!(read(&here) == read(&bare), "{table}");
+    }
+}

@@ -1,6 +1,7 @@
 //! The shape of every driver's marginal, as asked.
 
 use super::{Cell, Table};
+use crate::dist::Marginal;
 use crate::plan::{DriverKind, Plan};
 
 /// Quantile levels of a row, in percent; the columns name them.
@@ -10,13 +11,21 @@ const LEVELS: [u8; 23] =
 /// A row for each scenario and drawn driver (and year): quantiles of its marginal.
 pub(super) fn table(plan: &Plan) -> Table {
     let several = plan.scenarios.len() > 1;
+    // Most scenarios share most marginals, and a quantile may take a solver.
+    let mut known: Vec<(&Marginal, [Cell; LEVELS.len()])> = Vec::new();
     let mut rows = Vec::new();
     for scenario in &plan.scenarios {
         let name = if several { scenario.name.as_str() } else { "all" };
         for driver in &scenario.drivers {
             let DriverKind::Drawn { marginal, .. } = &driver.kind else { continue };
+            let place = known.iter().position(|(earlier, _)| *earlier == marginal);
+            let place = place.unwrap_or_else(|| {
+                let quantile = |level| Cell::from(marginal.quantile(f64::from(level) / 100.0));
+                known.push((marginal, LEVELS.map(quantile)));
+                known.len() - 1
+            });
             let mut row = vec![Cell::text(name), Cell::text(&driver.name)];
-            row.extend(LEVELS.map(|level| Cell::from(marginal.quantile(f64::from(level) / 100.0))));
+            row.extend(known[place].1.iter().cloned());
             rows.push(row);
         }
     }
