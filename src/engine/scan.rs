@@ -72,6 +72,11 @@ pub struct Scan {
 }
 
 impl Scan {
+    /// Paths that meet the target's condition.
+    fn given(&self) -> u64 {
+        self.found.iter().flatten().map(|found| found.given).sum()
+    }
+
     /// Paths that meet the target.
     pub fn met(&self) -> u64 {
         self.found.iter().flatten().map(|found| found.met.paths.len() as u64).sum()
@@ -95,7 +100,7 @@ pub fn scan(
         Sampler::LatinHypercube => own,
         _ => own.max((search.most / columns).max(1).next_power_of_two()),
     };
-    let keep = (search.paths_kept / columns).clamp(1, own);
+    let mut keep = (search.paths_kept / columns).clamp(1, own);
     let mut scan = Scan {
         found: vec![vec![Found::default(); settings.replicates]; plan.scenarios.len()],
         each: 0,
@@ -110,6 +115,10 @@ pub fn scan(
             progress(next * columns, paths);
         })?;
         scan.each = next;
+        if next == keep {
+            // Where few paths meet the condition, more are looked at until as many are kept.
+            keep = rarer(keep, scan.given(), columns).min(most);
+        }
         let met = scan.met();
         if met >= search.enough || next >= most {
             return Ok(scan);
@@ -122,6 +131,13 @@ pub fn scan(
         // The run's own paths first, then more.
         next = if next < own { wanted.min(own) } else { wanted.min(most) };
     }
+}
+
+/// Paths of each replicate, of so many `columns`, that give as many rows as there are paths in the
+/// first `each`, of which `given` meet the condition.
+fn rarer(each: u64, given: u64, columns: u64) -> u64 {
+    let paths = (each * columns) as f64;
+    (each as f64 * paths / given.max(1) as f64) as u64
 }
 
 /// Looks at a stretch of the paths of every replicate.

@@ -92,13 +92,13 @@ fn sentence(found: &Explanation) -> String {
     words
 }
 
-/// `x at a median of 5.1 instead of 4.2`.
+/// `x (median 5.1 instead of 4.2)`.
 fn moved(change: &Change) -> String {
     let median = |of: &[Option<Estimate>; 3]| {
         of[1].map_or("-".to_owned(), |estimate| shown(estimate.value, &change.unit))
     };
     format!(
-        "{}, with a median of {} instead of {}",
+        "{} (median {} instead of {})",
         change.name,
         median(&change.met),
         median(&change.overall)

@@ -179,15 +179,38 @@ impl<'a> Reading<'a> {
         })
     }
 
-    pub fn typical(&self) -> Vec<Typical> {
-        let rows = self.event.rows.len();
-        let step = rows.div_ceil(CHOSEN_FROM).max(1);
-        let among: Vec<usize> = (0..rows).step_by(step).collect();
-        let importance: Vec<f64> =
+    /// The target's rows, in which being in a scenario or not is a driver, too, of two places;
+    /// and how much each driver tells.
+    fn with_scenarios(&self) -> (Rows, Vec<f64>) {
+        let mut rows = self.event.rows.clone();
+        let mut importance: Vec<f64> =
             (0..self.drivers.len()).map(|driver| self.strength(driver)).collect();
+        let counts = self.event.by_scenario();
+        let weights = self.plan.scenarios.iter().map(|scenario| scenario.weight);
+        let whole: f64 = counts.iter().zip(weights.clone()).map(|(n, w)| *n as f64 * w).sum();
+        let telling = counts.iter().zip(weights).map(|(&count, weight)| {
+            let part = count as f64 * weight / whole;
+            (part - weight) * (part - weight) / weight
+        });
+        // Two paths of different scenarios differ in two of these drivers.
+        let strength = 0.5 * telling.sum::<f64>();
+        for scenario in 0..counts.len() {
+            let own = |(at, &count): (usize, &usize)| {
+                vec![if at == scenario { HUNDRED as u8 } else { 0 }; count]
+            };
+            rows.places.push(counts.iter().enumerate().flat_map(own).collect());
+            importance.push(strength);
+        }
+        (rows, importance)
+    }
+
+    pub fn typical(&self) -> Vec<Typical> {
+        let count = self.event.rows.len();
+        let among: Vec<usize> = (0..count).step_by(count.div_ceil(CHOSEN_FROM).max(1)).collect();
+        let (rows, importance) = self.with_scenarios();
         let own = self.plan.settings.paths_per_replicate;
         let mut values: Vec<Vec<f64>> = Vec::new();
-        let medoids = medoids(&self.event.rows, &among, &importance, TYPICAL);
+        let medoids = medoids(&rows, &among, &importance, TYPICAL);
         for thing in &self.things {
             let all = self.event.values(thing);
             values.push(medoids.iter().map(|medoid| all[medoid.row]).collect());

@@ -83,6 +83,12 @@ impl<'a> Paths<'a> {
         values
     }
 
+    /// Number of rows of each scenario, in whose order they stand.
+    pub fn by_scenario(&self) -> Vec<usize> {
+        let count = |parts: &Vec<&Kept>| parts.iter().map(|part| part.paths.len()).sum();
+        self.parts.iter().map(count).collect()
+    }
+
     /// Where a row comes from.
     pub fn address(&self, row: usize) -> Option<Address> {
         let mut left = row;

@@ -5,12 +5,10 @@ use crate::report::{Cell, Table};
 use crate::stats::Estimate;
 
 impl Explanation {
-    /// `explain_drivers`, `explain_lift`, `explain_pairs`, `explain_box`, `explain_paths`; those
-    /// that have no rows are left out.
+    /// `explain_drivers`, `explain_lift`, `explain_pairs`, `explain_box`, `explain_paths`; one
+    /// without rows is a table all the same, so that none of another target stays in its place.
     pub fn tables(&self) -> Vec<Table> {
-        let tables =
-            [self.drivers(), self.lift(), self.pair_table(), self.box_table(), self.paths_table()];
-        tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
+        vec![self.drivers(), self.lift(), self.pair_table(), self.box_table(), self.paths_table()]
     }
 
     fn drivers(&self) -> Table {
