@@ -52,9 +52,19 @@ readers:
 bench:
     cargo bench
 
-# valsim beside a NumPy program on one thread; writes docs/performance.md.
+# Where the time of a path goes, part by part.
+breakdown:
+    cargo bench --bench breakdown
+
+# Instructions against the committed baseline, which `--write` replaces.
+instructions *ARGS:
+    cargo build --release
+    python3 benches/instructions.py {{ARGS}}
+
+# valsim beside NumPy, Numba and (with libquantlib0-dev) C++ on one thread; writes docs/performance.md.
 bench-peers:
     cargo build --release
+    cargo bench --no-run --bench breakdown
     python3 -m venv target/peers
     target/peers/bin/pip install --quiet -r benches/peers/requirements.txt
-    target/peers/bin/python benches/peers/side_by_side.py --write docs/performance.md
+    target/peers/bin/python benches/peers/side_by_side.py --write docs/performance.md --breakdown "$(ls -t target/release/deps/breakdown-* | grep -v '\.d$' | head -1)"

@@ -340,6 +340,31 @@ fn money_in_another_unit_of_two() {
     }
 }
 
+/// Percentiles of side results come from the first paths of each replicate: twice as many paths
+/// leave them where they were, and move those of the main results.
+#[test]
+fn more_paths_do_not_move_the_percentiles_of_side_results() {
+    // 32,768 paths a scenario are counted, and the file has four.
+    let runs = ["131072", "262144"]
+        .map(|paths| Run::of(&text_of(ALIBABA), &[&format!("simulation.paths={paths}")]));
+    let cell = |run: &Run, result: &str, column| {
+        let table = run.table("distribution");
+        number_in(table, find(table, &[("scenario", "overbuild"), ("result", result)]), column)
+    };
+    for column in ["p01", "p25", "p50", "p90", "p99"] {
+        let [few, many] = [&runs[0], &runs[1]].map(|run| cell(run, "cloud.fcff.FY2027", column));
+        assert_eq!(few, many, "a side result's {column}");
+        let [few, many] = [&runs[0], &runs[1]].map(|run| cell(run, "per_share.ads", column));
+        assert_ne!(few, many, "the value per share's {column}");
+    }
+    for (run, paths) in runs.iter().zip([32_768.0, 65_536.0]) {
+        assert_eq!(cell(run, "cloud.fcff.FY2027", "percentile_paths"), Some(32_768.0));
+        assert_eq!(cell(run, "per_share.ads", "percentile_paths"), Some(paths));
+    }
+    let [few, many] = [&runs[0], &runs[1]].map(|run| cell(run, "cloud.fcff.FY2027", "mean"));
+    assert_ne!(few, many, "means are those of all paths");
+}
+
 // ---- Arithmetic ---------------------------------------------------------------------------
 
 /// Hits and paths given of a target, over the whole run.

@@ -8,7 +8,6 @@
 //! probability, also keep their smallest and largest value and how often each was seen.
 
 use std::collections::BTreeMap;
-use std::ops::Bound::{Excluded, Included, Unbounded};
 
 use super::scale::Scale;
 use crate::real::LANES;
@@ -23,6 +22,8 @@ const FIRST: i64 = 1023 << FRACTION_BITS;
 /// Bins kept densely on each side: four doublings, up to 15 spreads from the pivot.
 const HALF: i64 = 4 * PER_DOUBLING;
 const DENSE: usize = 2 * HALF as usize;
+/// Neighbouring dense bins that are passed over together where none holds a value.
+const BLOCK: usize = 32;
 
 /// Counts by bin; the number of a bin is its rank from the pivot, negative below it.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,6 +76,22 @@ impl Counts {
     fn sum(&self, places: usize) -> u64 {
         let recent: u64 = self.recent[..places].iter().map(|&count| u64::from(count)).sum();
         recent + self.earlier.iter().take(places).sum::<u64>()
+    }
+
+    /// Tells the bins that hold values, in ascending order.
+    fn for_each(&self, mut tell: impl FnMut(i64, u64)) {
+        for (block, recent) in self.recent[..DENSE].chunks_exact(BLOCK).enumerate() {
+            if self.earlier.is_empty() && recent.iter().all(|&count| count == 0) {
+                continue;
+            }
+            for (place, &recent) in recent.iter().enumerate() {
+                let place = block * BLOCK + place;
+                let count = u64::from(recent) + self.earlier.get(place).copied().unwrap_or(0);
+                if count > 0 {
+                    tell(place as i64 - HALF, count);
+                }
+            }
+        }
     }
 
     fn totals(&self) -> impl Iterator<Item = u64> {
@@ -223,26 +240,21 @@ impl Bins {
         below + in_own.map_or(0, |cell| cell.below(x))
     }
 
-    /// The bins that hold values, in ascending order. Where only the count is known, `low` and
-    /// `high` are the bin's edges.
-    pub(super) fn cells(&self, scale: &Scale) -> Vec<(i64, Cell)> {
-        let far = |bins| self.far.range(bins).map(|(&bin, &cell)| (bin, cell));
-        let mut cells: Vec<(i64, Cell)> = far((Unbounded, Excluded(-HALF))).collect();
+    /// Tells the bins that hold values, in ascending order. Where only the count is known, `low`
+    /// and `high` are the bin's edges.
+    pub(super) fn for_each(&self, scale: &Scale, mut tell: impl FnMut(i64, Cell)) {
+        self.far.range(..-HALF).for_each(|(&bin, &cell)| tell(bin, cell));
         match &self.near {
-            Near::Counts(counts) => {
-                let held = (-HALF..HALF).zip(counts.totals()).filter(|&(_, count)| count > 0);
-                cells.extend(held.map(|(bin, count)| {
-                    let (low, high) = edges(scale, bin);
-                    (bin, Cell { count, low, high, at_low: 0, at_high: 0 })
-                }));
-            }
+            Near::Counts(counts) => counts.for_each(|bin, count| {
+                let (low, high) = edges(scale, bin);
+                tell(bin, Cell { count, low, high, at_low: 0, at_high: 0 });
+            }),
             Near::Cells(near) => {
                 let held = (-HALF..HALF).zip(near).filter(|(_, cell)| cell.count > 0);
-                cells.extend(held.map(|(bin, &cell)| (bin, cell)));
+                held.for_each(|(bin, &cell)| tell(bin, cell));
             }
         }
-        cells.extend(far((Included(HALF), Unbounded)));
-        cells
+        self.far.range(HALF..).for_each(|(&bin, &cell)| tell(bin, cell));
     }
 
     #[inline(never)]

@@ -36,13 +36,17 @@ impl Mixture {
             parts.iter().map(|(part, weight)| (part.moments(), *weight)).collect();
         let (low, high) = extremes(&moments)?;
         let heaviest = parts.iter().fold(0.0, |heaviest, part| f64::max(heaviest, part.1));
-        let mut pieces = Vec::new();
+        let mut pieces: Vec<Piece> = Vec::new();
         for (part, weight) in parts.iter().filter(|(_, weight)| *weight > 0.0) {
-            let cells = part.bins().cells(scale);
-            pieces.extend(cells.iter().map(|cell| Piece::new(cell, weight / heaviest)));
+            let one_of_several = !pieces.is_empty();
+            part.bins().for_each(scale, |bin, cell| {
+                pieces.push(Piece::new(bin, &cell, weight / heaviest));
+            });
+            if one_of_several {
+                pieces.sort_by_key(|piece| piece.bin);
+                pieces.dedup_by(|next, kept| kept.take_in(next));
+            }
         }
-        pieces.sort_by_key(|piece| piece.bin);
-        pieces.dedup_by(|next, kept| kept.take_in(next));
         let mut before = 0.0;
         for piece in &mut pieces {
             piece.before = before;
@@ -106,9 +110,9 @@ impl Mixture {
 }
 
 impl Piece {
-    fn new((bin, cell): &(i64, Cell), weight: f64) -> Self {
+    fn new(bin: i64, cell: &Cell, weight: f64) -> Self {
         Self {
-            bin: *bin,
+            bin,
             before: 0.0,
             mass: weight * cell.count as f64,
             low: cell.low,
