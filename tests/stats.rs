@@ -807,9 +807,9 @@ fn smoothed_shares_agree_with_counted_ones_where_both_apply() {
     let parts = [Hits { weight: 1.0, paths: 4096, given: &given, hits: &hits }];
     let counted = share_from_replicates(&parts, 0.95).unwrap();
     let real = |counts: &[u64]| counts.iter().map(|&n| n as f64).collect::<Vec<f64>>();
-    let smoothed = smoothed_share(&real(&hits), &real(&given), 0.95).unwrap();
+    let smoothed = smoothed_share(&real(&hits), &real(&given), 0.0, 0.95).unwrap();
     assert_eq!(counted, smoothed);
-    assert_eq!(smoothed_share(&[0.0], &[0.0], 0.95), None);
+    assert_eq!(smoothed_share(&[0.0], &[0.0], 0.0, 0.95), None);
     let shares = replicate_shares(&parts).unwrap();
     let mean = paired_difference(&[0.0; 16], &shares, 0.95).unwrap();
     assert_close(mean.value, counted.value, 16.0);

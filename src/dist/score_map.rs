@@ -110,6 +110,11 @@ impl ScoreMap {
         Self { form }
     }
 
+    /// Whether the value moves in steps.
+    pub fn jumps(&self) -> bool {
+        matches!(self.form, Form::Steps { .. })
+    }
+
     /// Values of as many scores; `x` is as long as `z`.
     #[inline(always)]
     pub fn fill(&self, z: &[f64], x: &mut [f64]) {

@@ -1,5 +1,6 @@
 //! What a run leaves: statistics of every figure, counts of every target.
 
+use super::lines::Smoothed;
 use crate::plan::Plan;
 use crate::real::{Lanes, Mask, Real};
 use crate::stats::{CrossProducts, GroupedBins, LinearHistogram, Scale, Summary};
@@ -11,6 +12,8 @@ pub struct Outcome {
     pub scales: Vec<Scale>,
     /// In the plan's order.
     pub scenarios: Vec<ScenarioOutcome>,
+    /// What lines through the same space tell of the targets.
+    pub smoothed: Smoothed,
     /// Paths run, over all scenarios.
     pub paths: u64,
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::batch::{BATCH, Batch, Streams};
 use super::dispatch::InstructionSet;
 use super::kernel::{Sink, Statistics, Work};
+use super::lines::smooth;
 use super::outcome::{Outcome, ScenarioOutcome, Tally};
 use super::pilot;
 use crate::name;
@@ -79,7 +80,8 @@ pub fn simulate(
             whole
         })
         .collect();
-    Ok(Outcome { scales, scenarios, paths: plan.settings.paths(plan.scenarios.len()) })
+    let smoothed = smooth(plan, options)?;
+    Ok(Outcome { scales, scenarios, smoothed, paths: plan.settings.paths(plan.scenarios.len()) })
 }
 
 /// The points of a plan.

@@ -66,9 +66,26 @@ pub enum Operation {
     Or,
 }
 
+impl Operation {
+    /// Values that it takes from the stack.
+    pub(super) fn operands(self) -> usize {
+        match self {
+            Self::Number(_) | Self::Read(_) => 0,
+            Self::Negate
+            | Self::PowerWhole(_)
+            | Self::Absolute
+            | Self::Exponential
+            | Self::Logarithm
+            | Self::Root
+            | Self::Not => 1,
+            _ => 2,
+        }
+    }
+}
+
 /// A checked program that leaves exactly one value.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Formula(Vec<Operation>);
+pub struct Formula(pub(super) Vec<Operation>);
 
 impl Formula {
     /// Accepts a program whose stack never runs dry, stays within [`STACK`] and ends with one
@@ -76,18 +93,7 @@ impl Formula {
     pub fn new(operations: Vec<Operation>) -> Option<Self> {
         let mut depth = 0usize;
         for operation in &operations {
-            let taken = match operation {
-                Operation::Number(_) | Operation::Read(_) => 0,
-                Operation::Negate
-                | Operation::PowerWhole(_)
-                | Operation::Absolute
-                | Operation::Exponential
-                | Operation::Logarithm
-                | Operation::Root
-                | Operation::Not => 1,
-                _ => 2,
-            };
-            depth = depth.checked_sub(taken)? + 1;
+            depth = depth.checked_sub(operation.operands())? + 1;
             if depth > STACK {
                 return None;
             }

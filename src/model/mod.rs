@@ -7,6 +7,7 @@
 
 mod calendar;
 mod company;
+mod condition;
 mod evaluate;
 mod formula;
 mod slots;
@@ -16,6 +17,7 @@ pub use company::{
     Capacity, Capex, Company, Depreciation, Interpolation, Legacy, Listing, Margin, Metric,
     Programme, Segment, Terminal, Value, Vintages,
 };
+pub use condition::{Comparison, Condition, Holds};
 pub use evaluate::{Paths, evaluate};
 pub use formula::{Formula, Operation, Reference, STACK};
 pub use slots::{GroupVariable, Slots, Variable};

@@ -1,6 +1,7 @@
 //! The short answer: the odds, the main results, and the shape of the value per share.
 
-use super::scope::{Digests, Scope, Statistics, probability};
+use super::odds::probability;
+use super::scope::{Digests, Scope, Statistics};
 use crate::engine::Outcome;
 use crate::plan::Plan;
 use crate::stats::{Estimate, round_width};

@@ -1,6 +1,7 @@
 //! How each target's odds settled while replicates were added.
 
-use super::scope::{Scope, counted};
+use super::odds::counted;
+use super::scope::Scope;
 use super::{Cell, Table};
 use crate::engine::Outcome;
 use crate::plan::Plan;
@@ -17,7 +18,7 @@ pub(super) fn table(plan: &Plan, outcome: &Outcome) -> Table {
     let mut rows = Vec::new();
     for (index, target) in plan.targets.iter().enumerate() {
         for first in (1..=replicates).filter(|first| (replicates - first).is_multiple_of(step)) {
-            let Some(odds) = counted(plan, outcome, index, Scope::All, first).estimate else {
+            let Some(odds) = counted(plan, outcome, index, Scope::All, first) else {
                 continue;
             };
             rows.push(vec![

@@ -19,6 +19,7 @@ mod influence;
 mod inputs;
 mod marginals;
 mod marks;
+mod odds;
 mod page;
 mod paths;
 mod percentiles;

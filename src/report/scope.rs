@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::engine::{Outcome, Tally};
+use crate::engine::Outcome;
 use crate::plan::{Figure, Plan};
 use crate::sampling::Sampler;
 use crate::stats::{
-    Estimate, Hits, Mixture, Scale, Summary, mean_from_replicates, mean_from_sample,
-    share_from_replicates, share_from_sample, standard_deviation,
+    Estimate, Mixture, Scale, Summary, mean_from_replicates, mean_from_sample, standard_deviation,
 };
 
 /// All scenarios under their weights, or one of them.
@@ -251,59 +250,4 @@ impl Digests {
         let place = self.scopes.iter().position(|&known| known == scope).unwrap_or(0);
         &self.digests[place][figure]
     }
-}
-
-/// A target's probability in one scope.
-pub(super) struct Odds {
-    /// `None` where no path meets the condition.
-    pub estimate: Option<Estimate>,
-    /// Paths that the probability is a share of.
-    pub paths: u64,
-}
-
-/// Estimates a target (position in the plan's targets).
-pub(super) fn probability(plan: &Plan, outcome: &Outcome, target: usize, scope: Scope) -> Odds {
-    counted(plan, outcome, target, scope, plan.settings.replicates)
-}
-
-/// Estimates a target from the first replicates of the run only.
-pub(super) fn counted(
-    plan: &Plan,
-    outcome: &Outcome,
-    target: usize,
-    scope: Scope,
-    replicates: usize,
-) -> Odds {
-    let parts = scope.parts(plan);
-    let tally = |scenario: usize| -> &Tally { &outcome.scenarios[scenario].tallies[target] };
-    let given = |scenario: usize| &tally(scenario).given[..replicates];
-    let paths = parts.iter().map(|&(scenario, _)| given(scenario).iter().sum::<u64>()).sum();
-    let proved: Option<Vec<bool>> =
-        parts.iter().map(|&(scenario, _)| plan.scenarios[scenario].proved[target]).collect();
-    if let Some(answer) = proved.and_then(|answers| unanimous(&answers)) {
-        let value = f64::from(answer);
-        let standard_error = Some(0.0);
-        let estimate = Some(Estimate { value, standard_error, low: value, high: value });
-        return Odds { estimate, paths };
-    }
-    let hits: Vec<Hits> = parts
-        .iter()
-        .map(|&(scenario, weight)| Hits {
-            weight,
-            paths: plan.settings.paths_per_replicate * replicates as u64,
-            given: given(scenario),
-            hits: &tally(scenario).hits[..replicates],
-        })
-        .collect();
-    let confidence = plan.settings.confidence;
-    let estimate = match independent_paths(plan) {
-        true => share_from_sample(&hits, confidence),
-        false => share_from_replicates(&hits, confidence),
-    };
-    Odds { estimate, paths }
-}
-
-fn unanimous(answers: &[bool]) -> Option<bool> {
-    let first = *answers.first()?;
-    answers.iter().all(|&answer| answer == first).then_some(first)
 }

@@ -1,9 +1,11 @@
 //! The odds of every target.
 
-use super::scope::{Scope, probability};
+use super::odds::probability;
+use super::scope::Scope;
 use super::{Cell, Gap, Table};
 use crate::engine::Outcome;
 use crate::plan::Plan;
+use crate::stats::Estimate;
 
 /// A row for each scenario and target.
 pub(super) fn table(plan: &Plan, outcome: &Outcome, gaps: &mut Vec<Gap>) -> Table {
@@ -22,8 +24,11 @@ pub(super) fn table(plan: &Plan, outcome: &Outcome, gaps: &mut Vec<Gap>) -> Tabl
                     },
                 });
             }
-            let part = |pick: fn(&crate::stats::Estimate) -> Option<f64>| {
+            let part = |pick: fn(&Estimate) -> Option<f64>| {
                 Cell::from(odds.estimate.as_ref().and_then(pick))
+            };
+            let counted = |pick: fn(&Estimate) -> Option<f64>| {
+                Cell::from(odds.counted.as_ref().and_then(pick))
             };
             rows.push(vec![
                 Cell::text(scope.name(plan)),
@@ -35,8 +40,10 @@ pub(super) fn table(plan: &Plan, outcome: &Outcome, gaps: &mut Vec<Gap>) -> Tabl
                 part(|estimate| Some(estimate.low)),
                 part(|estimate| Some(estimate.high)),
                 Cell::from(odds.paths),
-                Cell::text("counted"),
-                part(|estimate| Some(estimate.value)),
+                Cell::text(odds.method.name()),
+                counted(|estimate| Some(estimate.value)),
+                counted(|estimate| estimate.standard_error),
+                Cell::from(odds.plain_paths.map(f64::round)),
                 Cell::optional(target.source.as_ref()),
             ]);
         }
@@ -55,6 +62,8 @@ pub(super) fn table(plan: &Plan, outcome: &Outcome, gaps: &mut Vec<Gap>) -> Tabl
             "paths",
             "method",
             "counted_probability",
+            "counted_standard_error",
+            "plain_paths",
             "source",
         ],
         rows,

@@ -53,9 +53,15 @@ pub fn share_from_replicates(parts: &[Hits], confidence: f64) -> Option<Estimate
 
 /// P(event | given) from each replicate's conditional expectations instead of counts of hits:
 /// Σ events / Σ given, `0 <= events <= given`. Standard error and interval as in
-/// [`share_from_replicates`], without what whole counts call for. `None` where nothing is given.
-pub fn smoothed_share(events: &[f64], given: &[f64], confidence: f64) -> Option<Estimate> {
-    smoothed(events, given, 0.0, confidence)
+/// [`share_from_replicates`], without what whole counts call for; `least` is what the error is at
+/// least. `None` where nothing is given.
+pub fn smoothed_share(
+    events: &[f64],
+    given: &[f64],
+    least: f64,
+    confidence: f64,
+) -> Option<Estimate> {
+    smoothed(events, given, least, confidence)
 }
 
 /// P(event | given) over weighted scenarios from the sample itself, for independent paths.
