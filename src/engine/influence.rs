@@ -99,7 +99,7 @@ fn values_per_share(plan: &Plan) -> Vec<usize> {
 }
 
 /// A scenario's scores in the order of their names, which does not depend on the file's order.
-fn by_name(plan: &Plan, scenario: &Scenario) -> Vec<usize> {
+pub(super) fn by_name(plan: &Plan, scenario: &Scenario) -> Vec<usize> {
     let names: Vec<&String> = dimensions(scenario).map(|at| &plan.dimensions[at]).collect();
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by_key(|&score| names[score]);

@@ -76,6 +76,9 @@ pub struct Simulation {
     /// The first paths of each replicate of each scenario, from which the percentiles of all but
     /// the main results are read.
     pub counted_per_replicate: u64,
+    /// Lines of each replicate of a scenario, and evaluations of the model along all of them.
+    pub lines_per_replicate: u64,
+    pub line_evaluations: u64,
     pub confidence: f64,
 }
 
@@ -147,6 +150,8 @@ impl Record {
                 paths: outcome.paths,
                 paths_per_replicate: settings.paths_per_replicate,
                 counted_per_replicate: settings.counted_per_replicate,
+                lines_per_replicate: outcome.smoothed.lines_per_replicate,
+                line_evaluations: outcome.smoothed.evaluations,
                 confidence: settings.confidence,
             },
             dimensions: plan.dimensions.clone(),

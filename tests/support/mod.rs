@@ -106,6 +106,7 @@ impl Run {
             low: cell("ci_low").unwrap(),
             high: cell("ci_high").unwrap(),
             paths: cell("paths").unwrap(),
+            counted: cell("counted_probability").unwrap(),
         })
     }
 
@@ -154,6 +155,7 @@ pub struct Odds {
     pub low: f64,
     pub high: f64,
     pub paths: f64,
+    pub counted: f64,
 }
 
 /// The only row of a table with these texts in these columns.

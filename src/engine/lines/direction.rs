@@ -1,8 +1,8 @@
 //! The direction of a scenario's lines.
 
 use crate::engine::batch::scores;
-use crate::engine::influence::loadings;
-use crate::plan::{Copula, Plan, Scenario};
+use crate::engine::influence::{by_name, loadings};
+use crate::plan::{Copula, Draw, Plan, Scenario};
 
 /// Of a vector that is left of another after its projection, relative to it: nothing.
 const NEGLIGIBLE: f64 = 1e-9;
@@ -11,28 +11,36 @@ const NEGLIGIBLE: f64 = 1e-9;
 /// what would move a driver that jumps, as a unit vector; 0 where nothing is left.
 pub(super) fn directions(plan: &Plan) -> Vec<Vec<f64>> {
     let of_scenario = |(values, scenario): (Vec<Vec<f64>>, &Scenario)| {
-        let mut sum = vec![0.0; scores(scenario)];
+        // Sums run in the order of names, which does not depend on the file's order.
+        let order = by_name(plan, scenario);
+        let mut sum = vec![0.0; order.len()];
         for loadings in &values {
-            add(&mut sum, 1.0, loadings);
+            add(&mut sum, 1.0, &permuted(loadings, &order));
         }
         let before = length(&sum);
-        for fixed in held(plan, scenario) {
+        for fixed in held(plan, scenario, &order) {
             let part = dot(&sum, &fixed);
             add(&mut sum, -part, &fixed);
         }
         let after = length(&sum);
         let scale = if after > NEGLIGIBLE * before { 1.0 / after } else { 0.0 };
-        sum.iter_mut().for_each(|x| *x *= scale);
-        sum
+        let mut direction = vec![0.0; order.len()];
+        for (&score, x) in order.iter().zip(sum) {
+            direction[score] = x * scale;
+        }
+        direction
     };
     loadings(plan).into_iter().zip(&plan.scenarios).map(of_scenario).collect()
 }
 
-/// Orthonormal vectors along which drivers jump: the rows of the correlations' root that make
+/// Orthonormal vectors, in the order of names, along which drivers jump: the rows of the correlations' root that make
 /// their normals (Gram and Schmidt), and under a t copula its χ².
-fn held(plan: &Plan, scenario: &Scenario) -> Vec<Vec<f64>> {
+fn held(plan: &Plan, scenario: &Scenario, order: &[usize]) -> Vec<Vec<f64>> {
     let mut held: Vec<Vec<f64>> = Vec::new();
-    for draw in scenario.draws.iter().filter(|draw| plan.maps[draw.map].jumps()) {
+    let mut jumping: Vec<&Draw> =
+        scenario.draws.iter().filter(|draw| plan.maps[draw.map].jumps()).collect();
+    jumping.sort_by_key(|draw| order.iter().position(|&score| score == draw.normal));
+    for draw in jumping {
         let mut row = vec![0.0; scores(scenario)];
         let block = scenario.blocks.iter().find(|block| block.normals.contains(&draw.normal));
         match block {
@@ -44,14 +52,18 @@ fn held(plan: &Plan, scenario: &Scenario) -> Vec<Vec<f64>> {
             }
             None => row[draw.normal] = 1.0,
         }
-        hold(&mut held, row);
+        hold(&mut held, permuted(&row, order));
     }
     if !held.is_empty() && matches!(scenario.copula, Copula::StudentT { .. }) {
         let mut chi_squared = vec![0.0; scores(scenario)];
         chi_squared[scenario.normals.len()] = 1.0;
-        hold(&mut held, chi_squared);
+        hold(&mut held, permuted(&chi_squared, order));
     }
     held
+}
+
+fn permuted(vector: &[f64], order: &[usize]) -> Vec<f64> {
+    order.iter().map(|&score| vector[score]).collect()
 }
 
 /// Adds what of a vector is orthogonal to those before.

@@ -2,6 +2,7 @@
 
 use crate::engine::batch::{BATCH, Batch, Streams, scores};
 use crate::engine::dispatch::{self, InstructionSet, Kernel};
+use crate::engine::influence::by_name;
 use crate::model::{Comparison, Paths, STACK};
 use crate::plan::{Plan, Scenario};
 use crate::real::{Lanes, Real};
@@ -25,6 +26,8 @@ pub(super) struct Walk<'a> {
     /// Unit vector in the space of the scenario's scores, or all 0: every line is then a point.
     pub direction: &'a [f64],
     instructions: InstructionSet,
+    /// Scores in the order of their names, in which sums run.
+    order: Vec<usize>,
     batch: Batch,
     /// For each score [`LINES`] coordinates: the lines' points at t = 0.
     feet: Vec<f64>,
@@ -48,6 +51,7 @@ impl<'a> Walk<'a> {
             comparisons,
             direction,
             instructions,
+            order: by_name(plan, scenario),
             batch,
             feet: vec![0.0; scores(scenario) * LINES],
             evaluations: 0,
@@ -86,12 +90,13 @@ struct Draw<'a, 'b, 'c> {
 impl Kernel for Draw<'_, '_, '_> {
     #[inline(always)]
     fn run(&mut self) {
-        let Walk { batch, feet, direction, .. } = &mut *self.walk;
+        let Walk { batch, feet, direction, order, .. } = &mut *self.walk;
         batch.fill(self.streams, self.first, self.count);
         let mut along = [0.0; LINES];
-        for (column, &part) in batch.normals.chunks_exact(BATCH).zip(*direction) {
+        for &score in &*order {
+            let column = &batch.normals[score * BATCH..(score + 1) * BATCH];
             for (along, normal) in along.iter_mut().zip(column) {
-                *along += part * normal;
+                *along += direction[score] * normal;
             }
         }
         let columns = batch.normals.chunks_exact(BATCH).zip(feet.chunks_exact_mut(LINES));
