@@ -33,7 +33,7 @@ impl Method {
 pub(super) struct Odds {
     /// `None` where no path meets the condition.
     pub estimate: Option<Estimate>,
-    /// How the estimate was found; the same in every scope, but where it is proved.
+    /// How the estimate was found.
     pub method: Method,
     /// The share of paths, whatever the method.
     pub counted: Option<Estimate>,
@@ -47,7 +47,8 @@ pub(super) struct Odds {
 /// Estimates a target (position in the plan's targets).
 ///
 /// The figure along lines is taken where its standard error over all scenarios is the smaller,
-/// in every scope alike, so that totals are those of the scenarios. Two figures that cannot both
+/// in every scope where lines came upon both answers, so that totals are those of the scenarios.
+/// Conditional targets are counted. Two figures that cannot both
 /// be right leave the count.
 pub(super) fn probability(plan: &Plan, outcome: &Outcome, target: usize, scope: Scope) -> Odds {
     let counts = Counts::new(plan, outcome, target, scope, plan.settings.replicates);
@@ -55,10 +56,12 @@ pub(super) fn probability(plan: &Plan, outcome: &Outcome, target: usize, scope: 
     let counted = counts.estimate();
     let (estimate, method) = match proved(plan, target, scope) {
         Some(certain) => (Some(certain), Method::Proved),
-        None if better_along_lines(plan, outcome, target) => {
-            (smoothed(plan, outcome, target, scope), Method::Smoothed)
-        }
-        None => (counted, Method::Counted),
+        None => match smoothed(plan, outcome, target, scope) {
+            Some(found) if told(&found) && better_along_lines(plan, outcome, target) => {
+                (Some(found), Method::Smoothed)
+            }
+            _ => (counted, Method::Counted),
+        },
     };
     let share_given = paths as f64 / counts.paths() as f64;
     let plain_paths = estimate.and_then(|estimate| {
@@ -92,12 +95,18 @@ fn proved(plan: &Plan, target: usize, scope: Scope) -> Option<Estimate> {
     answers.iter().all(|&answer| answer == first).then_some(certain)
 }
 
+/// Whether lines came upon both answers, so that their spread is one.
+fn told(found: &Estimate) -> bool {
+    found.standard_error.is_some_and(|error| error > 0.0) && 0.0 < found.value && found.value < 1.0
+}
+
 fn better_along_lines(plan: &Plan, outcome: &Outcome, target: usize) -> bool {
-    if !lines_tell(plan, outcome, target) {
+    // A condition that few lines meet would leave a ratio of next to nothing.
+    if plan.targets[target].given.is_some() || !lines_tell(plan, outcome, target) {
         return false;
     }
     let Some(lines) = smoothed(plan, outcome, target, Scope::All) else { return false };
-    let (Some(error), true) = (lines.standard_error, lines.value > 0.0) else { return false };
+    let Some(error) = lines.standard_error.filter(|_| told(&lines)) else { return false };
     let Some(counted) = counted(plan, outcome, target, Scope::All, plan.settings.replicates) else {
         return true;
     };

@@ -85,7 +85,7 @@ impl Curve {
         };
         if settled || b - a <= reach {
             (at, true)
-        } else if round > PATIENCE && round % 2 == 0 {
+        } else if round > PATIENCE && round.is_multiple_of(2) {
             (middle, false)
         } else {
             (at, false)
