@@ -23,9 +23,9 @@ const SEED: u64 = 0;
 /// Names of the plan's dimensions, those that carry most of the values per share first; by
 /// name where two carry the same.
 ///
-/// Influence is the square of the coefficient in the regression of [`loadings`], summed over
-/// listings and scenarios: the share of variance that the normal accounts for where the result
-/// is linear. Weights do not enter, so that they do not move the draws of a scenario.
+/// Influence is the square of the coefficient in the regression of the values on the normals,
+/// summed over listings and scenarios: the share of variance that the normal accounts for where
+/// the result is linear. Weights do not enter, so that they do not move the draws of a scenario.
 pub fn influence(plan: &Plan) -> Vec<String> {
     let mut influence = vec![0.0; plan.dimensions.len()];
     for (scenario, loadings) in plan.scenarios.iter().zip(loadings(plan)) {
