@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 use valsim::cli::files;
 use valsim::config::Document;
-use valsim::engine::{Options, Outcome, simulate};
+use valsim::engine::{Options, Outcome, influence, simulate};
 use valsim::output::{Style, answer};
 use valsim::plan::{self, Plan};
 use valsim::report::Report;
@@ -73,8 +73,9 @@ fn run(name: &str, text: &str, set: &[&str], folder: &Path) -> (Plan, Outcome) {
     }
     let scenarios = document.scenarios().unwrap_or_else(|found| panic!("{name}: {found:#?}"));
     let columns = |file: &_, column: Option<&_>| files::column(folder, file, column);
-    let plan = plan::compile(&scenarios, &columns)
+    let mut plan = plan::compile(&scenarios, &columns)
         .unwrap_or_else(|found| panic!("{name}: {found:#?}\n{text}"));
+    plan.order_dimensions(&influence(&plan));
     let outcome = simulate(&plan, &Options::default(), &|_| ()).unwrap();
     (plan, outcome)
 }
