@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use valsim::cli::args::{Cli, Command};
-use valsim::{compare, grid, solve};
+use valsim::{compare, explain, grid, sensitivity, solve};
 
 const FEBRUARY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/configs/alibaba-2025-02.toml");
 const SEPTEMBER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/configs/alibaba-2026-09.toml");
@@ -20,6 +20,8 @@ fn run(arguments: &[&str]) {
         Command::Solve(args) => solve::run(&args),
         Command::Grid(args) => grid::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Sensitivity(args) => sensitivity::run(&args),
+        Command::Explain(args) => explain::run(&args),
         other => panic!("{other:?} is not measured here"),
     };
     done.unwrap_or_else(|failure| panic!("{failure}"));
@@ -42,6 +44,12 @@ fn questions(criterion: &mut Criterion) {
     let show = ["--show", "median(per_share.ads)"];
     group.bench_function("grid of 25", |bencher| {
         bencher.iter(|| run(&[&["grid", FEBRUARY], &axes[..], &show].concat()));
+    });
+    group.bench_function("sensitivity", |bencher| {
+        bencher.iter(|| run(&["sensitivity", FEBRUARY]));
+    });
+    group.bench_function("explain", |bencher| {
+        bencher.iter(|| run(&["explain", FEBRUARY, "--target", "ADS at $160"]));
     });
     group.bench_function("compare", |bencher| {
         bencher.iter(|| run(&["compare", FEBRUARY, SEPTEMBER]));
