@@ -74,7 +74,7 @@ impl<'a> Folder<'a> {
                     tables.iter().map(|table| format!("{}.csv", table.name)).collect();
                 let place = format!("{}{MAIN_SEPARATOR}", self.path.display());
                 let mut text = words(style);
-                text.push_str(&format!("\n{} in {place}\n{last}", names.join(" and ")));
+                text.push_str(&format!("\n{} in {place}\n{last}", names.join(", ")));
                 print(text.as_bytes())
             }
         }

@@ -80,12 +80,14 @@ fn sentence(output: &OutputSensitivity) -> String {
         1 => " The one other input has what is left.".to_owned(),
         _ => format!(" The other {rest} inputs share what is left."),
     };
-    format!(
-        "{} varies with a standard deviation of {}. Of its variance {}.{tail}",
-        output.words,
-        figure(output.sd),
-        parts.join(", ")
-    )
+    let start = match output.is_target {
+        true => format!("Of what decides {},", output.words),
+        false => {
+            let sd = figure(output.sd);
+            format!("{} varies with a standard deviation of {sd}. Of its variance", output.words)
+        }
+    };
+    format!("{start} {}.{tail}", parts.join(", "))
 }
 
 fn groups(out: &mut String, output: &OutputSensitivity, style: Style) {

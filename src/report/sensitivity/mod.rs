@@ -29,6 +29,8 @@ pub struct OutputSensitivity {
     pub name: String,
     /// What varies, in words.
     pub words: String,
+    /// Whether that is a target's being met.
+    pub is_target: bool,
     /// Standard deviation in the result's unit; of a target's indicator √(p (1 - p)).
     pub sd: f64,
     /// Share of base points that are left out for want of a value.
@@ -90,7 +92,8 @@ impl Sensitivity {
             let mut groups: Vec<GroupSensitivity> =
                 factors.groups.iter().enumerate().map(group).collect();
             groups.sort_by(|a, b| size(b.share).total_cmp(&size(a.share)));
-            OutputSensitivity { name, words, sd, missing, groups }
+            let is_target = matches!(output, Output::Target(_));
+            OutputSensitivity { name, words, is_target, sd, missing, groups }
         };
         let outputs = asked.iter().zip(shapley).zip(sobol).map(one).collect();
         Self { title: plan.title.clone(), basis, confidence, outputs }
