@@ -6,8 +6,10 @@
 //! shows them as the engine has them.
 
 use std::hint::black_box;
+use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use valsim::cli::files;
 use valsim::config::Document;
 use valsim::dist::{Copula, Marginal};
 use valsim::engine::sensitivity::{Design, Output, PlanFunction, shapley_effects, sobol_indices};
@@ -30,7 +32,9 @@ fn february(sampler: Sampler) -> Plan {
         document.set(setting).expect("the key exists");
     }
     let scenarios = document.scenarios().expect("it has no mistakes");
-    plan::compile(&scenarios, &|_, _| unreachable!("it reads no file")).expect("it compiles")
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/configs"));
+    plan::compile(&scenarios, &|file, column| files::column(folder, file, column))
+        .expect("it compiles")
 }
 
 /// How many paths a second does one thread get through on a real file, statistics included?

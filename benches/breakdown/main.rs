@@ -11,9 +11,11 @@
 mod counted;
 mod parts;
 
+use std::path::Path;
 use std::time::Instant;
 
 use parts::{Part, Parts};
+use valsim::cli::files;
 use valsim::config::Document;
 use valsim::engine::dispatch;
 use valsim::engine::{self, InstructionSet, Options};
@@ -27,7 +29,9 @@ fn february(paths: u64) -> Plan {
     let mut document = Document::parse("alibaba-2025-02.toml", FEBRUARY).expect("it parses");
     document.set(&format!("simulation.paths={paths}")).expect("the key exists");
     let scenarios = document.scenarios().expect("it has no mistakes");
-    plan::compile(&scenarios, &|_, _| unreachable!("it reads no file")).expect("it compiles")
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/configs"));
+    plan::compile(&scenarios, &|file, column| files::column(folder, file, column))
+        .expect("it compiles")
 }
 
 fn main() {
