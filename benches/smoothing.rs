@@ -29,13 +29,10 @@ fn main() {
          | target | probability | standard deviation over seeds | plain Monte Carlo's | variance, 1 in |\n\
          |---|---:|---:|---:|---:|\n"
     );
-    for (target, odds) in plan.targets.iter().zip(&odds) {
+    for (target, odds) in plan.targets.iter().zip(&odds).filter(|(_, odds)| !odds[0].is_nan()) {
         let n = SEEDS as f64;
         let mean = odds.iter().sum::<f64>() / n;
         let variance = odds.iter().map(|p| (p - mean) * (p - mean)).sum::<f64>() / (n - 1.0);
-        if target.given.is_some() {
-            continue;
-        }
         let plain = mean * (1.0 - mean) / evaluations;
         table.push_str(&format!(
             "| {} | {mean:.6} | {:.1e} | {:.1e} | {:.0} |\n",
@@ -61,7 +58,7 @@ fn plan(file: &Path) -> Plan {
     plan
 }
 
-/// A target's probability over all scenarios.
+/// A target's probability over all scenarios; NaN where lines do not tell it.
 fn probability(plan: &Plan, smoothed: &Smoothed, target: usize) -> f64 {
     let (mut event, mut given) = (0.0, 0.0);
     for (scenario, lines) in plan.scenarios.iter().zip(&smoothed.scenarios) {

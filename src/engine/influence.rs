@@ -91,7 +91,7 @@ pub(super) fn loadings(plan: &Plan) -> Vec<Vec<Vec<f64>>> {
 }
 
 /// Positions among the figures of the values per share, by the listings' names.
-fn values_per_share(plan: &Plan) -> Vec<usize> {
+pub(super) fn values_per_share(plan: &Plan) -> Vec<usize> {
     let results = plan.results.iter().filter(|result| result.name.starts_with("per_share."));
     let mut results: Vec<_> = results.collect();
     results.sort_by_key(|result| &result.name);

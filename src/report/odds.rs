@@ -48,7 +48,7 @@ pub(super) struct Odds {
 ///
 /// The figure along lines is taken where its standard error over all scenarios is the smaller,
 /// in every scope where lines came upon both answers, so that totals are those of the scenarios.
-/// Conditional targets are counted. Two figures that cannot both
+/// Targets that lines do not tell are counted. Two figures that cannot both
 /// be right leave the count.
 pub(super) fn probability(plan: &Plan, outcome: &Outcome, target: usize, scope: Scope) -> Odds {
     let counts = Counts::new(plan, outcome, target, scope, plan.settings.replicates);
@@ -101,10 +101,6 @@ fn told(found: &Estimate) -> bool {
 }
 
 fn better_along_lines(plan: &Plan, outcome: &Outcome, target: usize) -> bool {
-    // A condition that few lines meet would leave a ratio of next to nothing.
-    if plan.targets[target].given.is_some() || !lines_tell(plan, outcome, target) {
-        return false;
-    }
     let Some(lines) = smoothed(plan, outcome, target, Scope::All) else { return false };
     let Some(error) = lines.standard_error.filter(|_| told(&lines)) else { return false };
     let Some(counted) = counted(plan, outcome, target, Scope::All, plan.settings.replicates) else {
@@ -115,20 +111,6 @@ fn better_along_lines(plan: &Plan, outcome: &Outcome, target: usize) -> bool {
         Some(other) => error < other && apart <= DISAGREEMENT * error.hypot(other),
         None => error > 0.0 && counted.low <= lines.value && lines.value <= counted.high,
     }
-}
-
-/// Whether lines take up at least half of the variance of a path's answer. Where they do not,
-/// they are little else than counted points, and too few of these for a spread that can be
-/// relied on.
-fn lines_tell(plan: &Plan, outcome: &Outcome, target: usize) -> bool {
-    let (mut between, mut whole) = (0.0, 0.0);
-    for (scenario, lines) in plan.scenarios.iter().zip(&outcome.smoothed.scenarios) {
-        let event = &lines[target].event;
-        let p = event.iter().sum::<f64>() / event.len() as f64;
-        between += scenario.weight * (lines[target].squares - p * p);
-        whole += scenario.weight * p * (1.0 - p);
-    }
-    between <= 0.5 * whole
 }
 
 fn smoothed(plan: &Plan, outcome: &Outcome, target: usize, scope: Scope) -> Option<Estimate> {
@@ -144,6 +126,9 @@ fn smoothed(plan: &Plan, outcome: &Outcome, target: usize, scope: Scope) -> Opti
             .collect()
     };
     let (event, given) = (total(|part| &part.event), total(|part| &part.given));
+    if event.is_empty() {
+        return None;
+    }
     let p = event.iter().sum::<f64>() / given.iter().sum::<f64>();
     let least = outcome.smoothed.turn_error * p.min(1.0 - p).max(0.0);
     smoothed_share(&event, &given, least, plan.settings.confidence)

@@ -1,9 +1,18 @@
 //! One line: its nodes, and where a comparison turns between them.
 
+use std::iter;
+
 use crate::model::Comparison;
 
 /// Rounds after which every other look halves the bracket, whatever the curve promises.
 const PATIENCE: usize = 6;
+/// Most nodes that a curve is put through.
+const STENCIL: usize = 5;
+/// Distance in t to the nearest look within which curves are believed.
+const BESIDE: f64 = 0.25;
+/// Most steps to the zero of a curve, and the step at which it is found.
+const STEPS: usize = 40;
+const EXACT: f64 = 1e-10;
 /// Part of the way to an expected corner at which one looks for it.
 const BEFORE_CORNER: f64 = 0.9;
 
@@ -76,8 +85,8 @@ impl Curve {
         let middle = 0.5 * (a + b);
         let (fa, fb) = (self.difference(comparison, left), self.difference(comparison, left + 1));
         let (at, settled) = if fa * fb < 0.0 {
-            let root = self.root(comparison, left);
-            (root, (root - a).min(b - root) <= reach)
+            let (root, apart) = self.root(comparison, left);
+            (root, apart <= reach && (root - a).min(b - root) <= BESIDE)
         } else if fa * fb == 0.0 {
             self.corner(comparison, left, reach).unwrap_or((middle, false))
         } else {
@@ -92,40 +101,35 @@ impl Curve {
         }
     }
 
-    /// Zero of the monotone cubic between two nodes of opposite sign: Hermite's, the slopes
-    /// those of the parabola through three nodes, limited as by Hyman (1983).
-    fn root(&self, comparison: usize, left: usize) -> f64 {
-        let (a, b) = (self.nodes[left].0, self.nodes[left + 1].0);
-        let (fa, fb) = (self.difference(comparison, left), self.difference(comparison, left + 1));
-        let width = b - a;
-        let secant = (fb - fa) / width;
-        let before = left.checked_sub(1).map(|at| self.secant(comparison, at));
-        let after = (left + 2 < self.nodes.len()).then(|| self.secant(comparison, left + 1));
-        let (slope_a, slope_b) = (slope(before, (secant, width)), slope(after, (secant, width)));
-        let (da, db) = (slope_a * width, slope_b * width);
-        // fa + da s + c s² + d s³ for s in [0, 1].
-        let c = 3.0 * (fb - fa) - 2.0 * da - db;
-        let d = da + db - 2.0 * (fb - fa);
-        let (mut low, mut high) = (0.0, 1.0);
-        let mut s = fa / (fa - fb);
-        for _ in 0..12 {
-            let value = ((d * s + c) * s + da) * s + fa;
-            if value == 0.0 {
-                break;
-            }
-            if (value < 0.0) == (fa < 0.0) {
-                low = s
-            } else {
-                high = s
-            }
-            let step = value / ((3.0 * d * s + 2.0 * c) * s + da);
-            let next = s - step;
-            s = if next > low && next < high { next } else { 0.5 * (low + high) };
-            if step.abs() < 1e-12 {
-                break;
+    /// Zero between two nodes of opposite sign, and how far two ways to it are apart: by the
+    /// polynomials through the nearest nodes, with and without the farthest of them.
+    fn root(&self, comparison: usize, left: usize) -> (f64, f64) {
+        let ends = [left, left + 1].map(|node| self.nodes[node].0);
+        let mut curve = Polynomial::default();
+        let (mut at, mut apart) = (f64::NAN, f64::INFINITY);
+        for node in self.nearest_nodes(comparison, left) {
+            curve.add(self.nodes[node].0, self.difference(comparison, node));
+            if curve.count > 1 {
+                let root = curve.root(ends, at);
+                (at, apart) = (root, (root - at).abs());
             }
         }
-        a + width * s
+        (at, if apart.is_nan() { f64::INFINITY } else { apart })
+    }
+
+    /// A node, the next, and of those beyond the nearest that have a difference.
+    fn nearest_nodes(&self, comparison: usize, left: usize) -> impl Iterator<Item = usize> {
+        let middle = 0.5 * (self.nodes[left].0 + self.nodes[left + 1].0);
+        let finite = move |&node: &usize| self.difference(comparison, node).is_finite();
+        let mut below = (0..left).rev().take_while(finite).peekable();
+        let mut above = (left + 2..self.nodes.len()).take_while(finite).peekable();
+        let far = move |node: &usize| (self.nodes[*node].0 - middle).abs();
+        let beyond = iter::from_fn(move || match (below.peek().map(far), above.peek().map(far)) {
+            (Some(x), Some(y)) if x < y => below.next(),
+            (Some(_), None) => below.next(),
+            _ => above.next(),
+        });
+        [left, left + 1].into_iter().chain(beyond).take(STENCIL)
     }
 
     /// Where the difference becomes exactly 0 and stays there, extended from the side on which
@@ -148,27 +152,66 @@ impl Curve {
         Some((if settled { corner } else { a + BEFORE_CORNER * (corner - a) }, settled))
     }
 
-    /// Slope and width between a node and the next.
-    fn secant(&self, comparison: usize, left: usize) -> (f64, f64) {
-        let width = self.nodes[left + 1].0 - self.nodes[left].0;
-        let rise = self.difference(comparison, left + 1) - self.difference(comparison, left);
-        (rise / width, width)
-    }
-
     fn difference(&self, comparison: usize, node: usize) -> f64 {
         self.differences[self.nodes[node].1 * self.comparisons + comparison]
     }
 }
 
-/// The slope at the node between two intervals, that of interest second.
-fn slope(beside: Option<(f64, f64)>, (secant, width): (f64, f64)) -> f64 {
-    let (other, other_width) = beside.filter(|(slope, _)| !slope.is_nan()).unwrap_or((secant, 1.0));
-    if !(secant * other > 0.0) {
-        return 0.0;
+/// A curve through some points (Newton's form: Stoer and Bulirsch 2002, §2.1.3).
+#[derive(Default)]
+struct Polynomial {
+    count: usize,
+    at: [f64; STENCIL],
+    /// Divided differences from the first point on.
+    coefficients: [f64; STENCIL],
+    /// Those from each point to the last.
+    last: [f64; STENCIL],
+}
+
+impl Polynomial {
+    /// Adds a point (at most [`STENCIL`]).
+    fn add(&mut self, at: f64, value: f64) {
+        let mut difference = value;
+        for place in (0..self.count).rev() {
+            let next = (difference - self.last[place]) / (at - self.at[place]);
+            self.last[place + 1] = difference;
+            difference = next;
+        }
+        self.last[0] = difference;
+        self.at[self.count] = at;
+        self.coefficients[self.count] = difference;
+        self.count += 1;
     }
-    let parabola = (width * other + other_width * secant) / (width + other_width);
-    let most = 3.0 * secant.abs().min(other.abs());
-    parabola.clamp(-most, most)
+
+    /// Value and slope.
+    fn at(&self, at: f64) -> (f64, f64) {
+        let (mut value, mut slope) = (0.0, 0.0);
+        for place in (0..self.count).rev() {
+            let step = at - self.at[place];
+            slope = slope * step + value;
+            value = value * step + self.coefficients[place];
+        }
+        (value, slope)
+    }
+
+    /// A zero between two places where the signs differ: Newton's steps from `first`, halvings
+    /// where they leave what is left of the interval.
+    fn root(&self, [mut low, mut high]: [f64; 2], first: f64) -> f64 {
+        let below = self.at(low).0 < 0.0;
+        let mut at = if first > low && first < high { first } else { 0.5 * (low + high) };
+        for _ in 0..STEPS {
+            let (value, slope) = self.at(at);
+            if (value < 0.0) == below { low = at } else { high = at }
+            let next = at - value / slope;
+            let next = if next > low && next < high { next } else { 0.5 * (low + high) };
+            let step = (next - at).abs();
+            at = next;
+            if step < EXACT {
+                break;
+            }
+        }
+        at
+    }
 }
 
 /// The point of an interval that is nearest to 0.

@@ -1,21 +1,34 @@
 //! The Gaussian measure of events on a line whose comparisons turn at known places.
 
 use super::curve::Turn;
-use crate::model::Condition;
+use crate::model::{Comparison, Condition};
+use crate::plan::Scenario;
 
-/// A target as conditions on the comparisons of its scenario.
-#[derive(Clone, Debug)]
-pub(super) struct Question {
-    pub event: Condition,
-    pub given: Option<Condition>,
+/// Some of a scenario's targets, taken apart.
+pub(super) struct Asked {
+    pub comparisons: Vec<Comparison>,
+    pub events: Vec<Condition>,
+}
+
+impl Asked {
+    /// `targets` are positions among the plan's.
+    pub fn of(scenario: &Scenario, targets: &[usize]) -> Self {
+        let mut comparisons = Vec::new();
+        let event = |&target: &usize| {
+            let (event, _) = &scenario.targets[target];
+            Condition::of(event, &mut comparisons).expect("the plan's targets are conditions")
+        };
+        let events = targets.iter().map(event).collect();
+        Self { comparisons, events }
+    }
 }
 
 /// Measures of one target, summed over lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Measures {
-    /// Of where the condition holds and the event has an answer.
+    /// Of where the event has an answer.
     pub given: f64,
-    /// Of where the event happens besides.
+    /// Of where it happens.
     pub event: f64,
     /// Squares of the latter.
     pub squares: f64,
@@ -33,14 +46,14 @@ impl Measures {
 /// Adds a line's measures. `answers` are those at the lower end, and are moved to the upper;
 /// `turns` ascend, and `tails` are Φ(−|t|) of each.
 pub(super) fn measure(
-    questions: &[Question],
+    events: &[Condition],
     answers: &mut [f64],
     turns: &[Turn],
     tails: &[f64],
     sums: &mut [Measures],
 ) {
     let mut stack = Vec::new();
-    let mut line = vec![Measures::default(); questions.len()];
+    let mut line = vec![Measures::default(); events.len()];
     let mut from = (f64::NEG_INFINITY, 0.0);
     for next in 0..=turns.len() {
         let to = match turns.get(next) {
@@ -49,12 +62,8 @@ pub(super) fn measure(
         };
         let mass = mass(from, to);
         if mass > 0.0 {
-            for (question, line) in questions.iter().zip(&mut line) {
-                let given = question.given.as_ref();
-                if given.is_some_and(|given| given.truth(answers, &mut stack) != 1.0) {
-                    continue;
-                }
-                let event = question.event.truth(answers, &mut stack);
+            for (event, line) in events.iter().zip(&mut line) {
+                let event = event.truth(answers, &mut stack);
                 line.given += if event.is_nan() { 0.0 } else { mass };
                 line.event += if event == 1.0 { mass } else { 0.0 };
             }

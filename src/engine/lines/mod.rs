@@ -11,10 +11,13 @@
 //! All targets share their lines and every comparison its turning points, so that what holds of
 //! events holds of their figures: P(≥ 180) ≤ P(≥ 160), P(A and B) ≤ P(A).
 
+mod block;
 mod curve;
 mod direction;
+mod frame;
 mod measure;
 mod pass;
+mod survey;
 mod walk;
 
 pub use pass::{Smoothed, SmoothedTarget, smooth};

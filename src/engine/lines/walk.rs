@@ -2,14 +2,17 @@
 
 use crate::engine::batch::{BATCH, Batch, Streams, scores};
 use crate::engine::dispatch::{self, InstructionSet, Kernel};
-use crate::engine::influence::by_name;
-use crate::model::{Comparison, Paths, STACK};
+use crate::model::{Comparison, Paths, Reference, STACK};
 use crate::plan::{Plan, Scenario};
 use crate::real::{Lanes, Real};
 use crate::special;
 
+use super::frame::Frame;
+
 /// Lines that are walked together.
 pub(super) const LINES: usize = 32;
+/// Step of a score by which slopes are measured.
+const STEP: f64 = 1e-3;
 
 /// A point to look at: which line of the block, where on it.
 #[derive(Clone, Copy, Debug)]
@@ -23,12 +26,11 @@ pub(super) struct Walk<'a> {
     pub plan: &'a Plan,
     pub scenario: &'a Scenario,
     pub comparisons: &'a [Comparison],
-    /// Unit vector in the space of the scenario's scores, or all 0: every line is then a point.
-    pub direction: &'a [f64],
+    frame: &'a Frame,
     instructions: InstructionSet,
-    /// Scores in the order of their names, in which sums run.
-    order: Vec<usize>,
     batch: Batch,
+    /// Working space: the feet in the frame's coordinates.
+    turned: Vec<f64>,
     /// For each score [`LINES`] coordinates: the lines' points at t = 0.
     feet: Vec<f64>,
     /// Points evaluated so far.
@@ -40,7 +42,7 @@ impl<'a> Walk<'a> {
         plan: &'a Plan,
         scenario: &'a Scenario,
         comparisons: &'a [Comparison],
-        direction: &'a [f64],
+        frame: &'a Frame,
         instructions: InstructionSet,
     ) -> Self {
         let mut batch = Batch::new(scenario, BATCH);
@@ -49,10 +51,10 @@ impl<'a> Walk<'a> {
             plan,
             scenario,
             comparisons,
-            direction,
+            frame,
             instructions,
-            order: by_name(plan, scenario),
             batch,
+            turned: vec![0.0; scores(scenario) * LINES],
             feet: vec![0.0; scores(scenario) * LINES],
             evaluations: 0,
         }
@@ -70,6 +72,35 @@ impl<'a> Walk<'a> {
         let instructions = self.instructions;
         self.evaluations += looks.len() as u64;
         dispatch::run(instructions, &mut Evaluate { walk: self, looks, differences });
+    }
+
+    /// How values change about one point of each line: for each value and line the slope by every
+    /// score, in the order of dimensions.
+    pub fn slopes(&mut self, at: &[f64], values: &[Reference]) -> Vec<Vec<f64>> {
+        let Self { plan, scenario, frame, batch, feet, .. } = self;
+        let scores = frame.direction.len();
+        let each = scores + 1;
+        let points: Vec<usize> = (0..at.len() * each).collect();
+        self.evaluations += points.len() as u64;
+        let mut columns = vec![Vec::new(); values.len()];
+        for points in points.chunks(BATCH) {
+            for (place, &score) in frame.order.iter().enumerate() {
+                let row = &mut batch.normals[score * BATCH..(score + 1) * BATCH];
+                let feet = &feet[score * LINES..(score + 1) * LINES];
+                for (normal, point) in row.iter_mut().zip(points) {
+                    let (line, moved) = (point / each, point % each);
+                    let step = if moved == place + 1 { STEP } else { 0.0 };
+                    *normal = frame.direction[score].mul_add(at[line], feet[line]) + step;
+                }
+            }
+            batch.join(plan, scenario, points.len());
+            batch.evaluate(scenario, points.len());
+            for (column, &value) in columns.iter_mut().zip(values) {
+                column.extend_from_slice(&batch.column(value)[..points.len()]);
+            }
+        }
+        let slopes = |values: &[f64]| values[1..].iter().map(|v| (v - values[0]) / STEP).collect();
+        columns.iter().flat_map(|column| column.chunks_exact(each)).map(slopes).collect()
     }
 
     /// Φ(−|t|) of every t.
@@ -90,21 +121,9 @@ struct Draw<'a, 'b, 'c> {
 impl Kernel for Draw<'_, '_, '_> {
     #[inline(always)]
     fn run(&mut self) {
-        let Walk { batch, feet, direction, order, .. } = &mut *self.walk;
+        let Walk { batch, feet, turned, frame, .. } = &mut *self.walk;
         batch.fill(self.streams, self.first, self.count);
-        let mut along = [0.0; LINES];
-        for &score in &*order {
-            let column = &batch.normals[score * BATCH..(score + 1) * BATCH];
-            for (along, normal) in along.iter_mut().zip(column) {
-                *along += direction[score] * normal;
-            }
-        }
-        let columns = batch.normals.chunks_exact(BATCH).zip(feet.chunks_exact_mut(LINES));
-        for ((column, feet), &part) in columns.zip(*direction) {
-            for ((foot, normal), along) in feet.iter_mut().zip(column).zip(&along) {
-                *foot = normal - part * along;
-            }
-        }
+        frame.place(&batch.normals, BATCH, turned, feet);
     }
 }
 
@@ -117,9 +136,9 @@ struct Evaluate<'a, 'b> {
 impl Kernel for Evaluate<'_, '_> {
     #[inline(always)]
     fn run(&mut self) {
-        let Walk { plan, scenario, comparisons, direction, batch, feet, .. } = &mut *self.walk;
+        let Walk { plan, scenario, comparisons, frame, batch, feet, .. } = &mut *self.walk;
         let columns = batch.normals.chunks_exact_mut(BATCH).zip(feet.chunks_exact(LINES));
-        for ((column, feet), &part) in columns.zip(*direction) {
+        for ((column, feet), &part) in columns.zip(&frame.direction) {
             for (normal, look) in column.iter_mut().zip(self.looks) {
                 *normal = f64::mul_add(part, look.at, feet[look.line]);
             }
