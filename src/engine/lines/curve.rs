@@ -4,8 +4,10 @@ use std::iter;
 
 use crate::model::Comparison;
 
+/// Beyond ± this, a measure of 1e-15, nothing changes.
+pub(super) const END: f64 = 8.0;
 /// Rounds after which every other look halves the bracket, whatever the curve promises.
-const PATIENCE: usize = 6;
+const PATIENCE: usize = 8;
 /// Most nodes that a curve is put through.
 const STENCIL: usize = 5;
 /// Distance in t to the nearest look within which curves are believed.
@@ -32,6 +34,8 @@ pub(super) struct Turn {
     pub at: f64,
     /// Whether it is known well enough; otherwise `at` is where to look next.
     pub settled: bool,
+    /// The node below it.
+    pub left: usize,
     pub comparison: usize,
     /// Answer beyond it: 1, 0 or NaN.
     pub answer: f64,
@@ -57,6 +61,17 @@ impl Curve {
         of.truth(self.difference(comparison, 0))
     }
 
+    /// The end beyond which a comparison without a turn so far has one, its answer there being
+    /// `above`, if that has not been looked at.
+    pub fn beyond(&self, comparison: usize, of: &Comparison, above: f64) -> Option<f64> {
+        let (end, outermost) = if self.start(comparison, of) == above {
+            (-END, self.nodes[0].0)
+        } else {
+            (END, self.nodes[self.nodes.len() - 1].0)
+        };
+        (outermost != end).then_some(end)
+    }
+
     /// Adds the turns of a comparison, ascending; `round` counts the looks so far, `tolerance`
     /// is the distance in t at t = 0 that does not matter.
     pub fn turns(
@@ -72,7 +87,7 @@ impl Curve {
             let answer = of.truth(self.difference(comparison, left + 1));
             if answer.to_bits() != before.to_bits() {
                 let (at, settled) = self.turn(comparison, left, round, tolerance);
-                turns.push(Turn { at, settled, comparison, answer });
+                turns.push(Turn { at, settled, left, comparison, answer });
             }
             before = answer;
         }
@@ -201,7 +216,11 @@ impl Polynomial {
         let mut at = if first > low && first < high { first } else { 0.5 * (low + high) };
         for _ in 0..STEPS {
             let (value, slope) = self.at(at);
-            if (value < 0.0) == below { low = at } else { high = at }
+            if (value < 0.0) == below {
+                low = at
+            } else {
+                high = at
+            }
             let next = at - value / slope;
             let next = if next > low && next < high { next } else { 0.5 * (low + high) };
             let step = (next - at).abs();

@@ -73,7 +73,7 @@ pub fn smooth(plan: &Plan, options: &Options) -> Result<Smoothed, SimulateError>
         for first in (0..lines).step_by(LINES) {
             let count = (lines - first).min(LINES as u64) as usize;
             walk.draw(&streams, first, count);
-            block.explore(&mut walk, &course.nodes, count);
+            block.explore(&mut walk, &course.start, count);
             block.measure(&walk, &asked, count, &mut sums);
         }
         (sums, walk.evaluations)

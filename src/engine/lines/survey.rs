@@ -4,7 +4,8 @@
 use ndarray::Array2;
 use rayon::prelude::*;
 
-use super::block::Block;
+use super::block::{Block, Start};
+use super::curve::{END, Turn};
 use super::direction::directions;
 use super::frame::Frame;
 use super::measure::{Asked, Measures};
@@ -19,30 +20,26 @@ use crate::plan::{Figure, Plan, Scenario};
 use crate::sampling::PointsError;
 
 /// Most lines of a scenario; of which slopes are measured where the budget allows.
-const SURVEYED: usize = 16;
+const SURVEYED: usize = 32;
 /// Of the budget, the part that slopes may take.
 const SLOPES: u64 = 8;
-/// Where a line is looked at first of which nothing is known. Beyond the ends, a measure of
-/// 1e-15, nothing changes.
-const NODES: [f64; 8] = [-8.0, -4.5, -2.5, -0.8, 0.8, 2.5, 4.5, 8.0];
+/// Where a line is looked at first of which nothing is known.
+const NODES: [f64; 8] = [-END, -4.5, -2.5, -0.8, 0.8, 2.5, 4.5, END];
 /// Slopes are measured at even places of lines up to this |t|.
-const REACH: f64 = 3.0;
-/// Most places at which lines of the pass are looked at first.
-const FIRST_LOOKS: usize = 8;
-/// Two turns as near as this share their first look.
-const NEAR: f64 = 0.1;
+const REACH: f64 = 2.0;
+/// The first looks at a line lie this much outside of all turns that were found.
+const MARGIN: f64 = 0.25;
 /// Of a slope across lines, relative to the slope along them: too flat to tell of a turn.
 const FLAT: f64 = 0.1;
 /// Of the variance of turns in the widest direction across lines: not worth a turn of the frame.
-const WORTH: f64 = 1e-3;
+const WORTH: f64 = 1e-6;
 /// Seed of the lines looked at, the same for every run.
 const SEED: u64 = 0;
 
 /// How the lines of a scenario are laid out.
 pub(super) struct Course {
     pub frame: Frame,
-    /// Where every line is looked at first.
-    pub nodes: Vec<f64>,
+    pub start: Start,
 }
 
 /// What the look has found.
@@ -86,7 +83,13 @@ pub(super) fn survey(
             let lines = (budget / SLOPES / each as u64).min(SURVEYED as u64) as usize;
             let bends = bends(&mut walk, &uncertain(scenario, &values), &along, lines);
             let evaluations = walk.evaluations;
-            Found { frame: Frame::new(frame.order, &along, &bends), asked, measures, turns, evaluations }
+            Found {
+                frame: Frame::new(frame.order, &along, &bends),
+                asked,
+                measures,
+                turns,
+                evaluations,
+            }
         })
         .collect();
     let told: Vec<usize> = (0..open.len()).filter(|&at| lines_tell(&found, at)).collect();
@@ -94,9 +97,11 @@ pub(super) fn survey(
     let evaluations = found.iter().map(|found| found.evaluations).sum();
     let course = |(found, scenario): (Found, &Scenario)| {
         let kept = Asked::of(scenario, &targets).comparisons;
-        let turns = found.asked.comparisons.iter().zip(&found.turns);
-        let turns = turns.filter(|(comparison, _)| kept.contains(comparison));
-        Course { frame: found.frame, nodes: first_looks(turns.map(|(_, turns)| turns.as_slice())) }
+        let turns = kept.iter().map(|kept| {
+            let place = found.asked.comparisons.iter().position(|comparison| comparison == kept);
+            place.map_or(&[][..], |place| &found.turns[place][..])
+        });
+        Course { start: start(turns), frame: found.frame }
     };
     let courses = found.into_iter().zip(&plan.scenarios).map(course).collect();
     Ok(Survey { targets, courses, evaluations })
@@ -108,24 +113,24 @@ struct Found {
     asked: Asked,
     /// Of each target, summed over the lines.
     measures: Vec<Measures>,
-    /// Of each comparison, by line: where it turns.
+    /// Of each comparison, by line.
     turns: Vec<Turns>,
     evaluations: u64,
 }
 
-/// Where a comparison turns on each of the lines surveyed.
-type Turns = [Vec<f64>; SURVEYED];
+/// The turns of a comparison on each of the lines surveyed.
+type Turns = [Vec<Turn>; SURVEYED];
 
 /// Measures and turns of the lines drawn.
 fn look(walk: &mut Walk, asked: &Asked) -> (Vec<Measures>, Vec<Turns>) {
     let mut block = Block::default();
-    block.explore(walk, &NODES, SURVEYED);
+    block.explore(walk, &Start { nodes: NODES.to_vec(), above: Vec::new() }, SURVEYED);
     let mut measures = vec![Measures::default(); asked.events.len()];
     block.measure(walk, asked, SURVEYED, &mut measures);
     let mut turns = vec![Turns::default(); asked.comparisons.len()];
     for line in 0..SURVEYED {
         for turn in block.turns(walk, line) {
-            turns[turn.comparison][line].push(turn.at);
+            turns[turn.comparison][line].push(*turn);
         }
     }
     (measures, turns)
@@ -144,22 +149,26 @@ fn lines_tell(found: &[Found], target: usize) -> bool {
     whole > 0.0 && between <= 0.5 * whole
 }
 
-/// Where lines are looked at first: at the ends and where each comparison turns on average, or
-/// at even places if that is not enough to know all turns.
-fn first_looks<'a>(turns: impl Iterator<Item = &'a [Vec<f64>]>) -> Vec<f64> {
-    let mut nodes = vec![NODES[0], NODES[NODES.len() - 1]];
-    for turns in turns {
-        let places: Vec<f64> = turns.iter().flatten().copied().collect();
-        if turns.iter().any(|line| line.len() > 1) {
-            return NODES.to_vec();
+/// How to begin from what the surveyed lines have shown of each comparison: outside of all turns
+/// if each turned once and the same way on every line, else with nothing known.
+fn start<'a>(comparisons: impl Iterator<Item = &'a [Vec<Turn>]>) -> Start {
+    let unknown = Start { nodes: NODES.to_vec(), above: Vec::new() };
+    let (mut low, mut high, mut above) = (END, -END, Vec::new());
+    for lines in comparisons {
+        let mut answers = lines.iter().flatten().map(|turn| turn.answer);
+        let first = answers.next().unwrap_or(f64::NAN);
+        if lines.iter().any(|turns| turns.len() != 1) || answers.any(|answer| answer != first) {
+            return unknown;
         }
-        if !places.is_empty() {
-            nodes.push(places.iter().sum::<f64>() / places.len() as f64);
+        for turn in lines.iter().flatten() {
+            (low, high) = (low.min(turn.at), high.max(turn.at));
         }
+        above.push(first);
     }
-    nodes.sort_by(f64::total_cmp);
-    nodes.dedup_by(|a, b| (*a - *b).abs() < NEAR);
-    if nodes.len() > 2 && nodes.len() <= FIRST_LOOKS { nodes } else { NODES.to_vec() }
+    if above.is_empty() {
+        return unknown;
+    }
+    Start { nodes: vec![(low - MARGIN).max(-END), (high + MARGIN).min(END)], above }
 }
 
 /// Orthogonal unit vectors across the direction `along`, those first in which turns move most,
@@ -168,16 +177,21 @@ fn first_looks<'a>(turns: impl Iterator<Item = &'a [Vec<f64>]>) -> Vec<f64> {
 fn bends(walk: &mut Walk, values: &[Reference], along: &[f64], lines: usize) -> Vec<Vec<f64>> {
     let place = |line: usize| REACH * ((2 * line + 1) as f64 / lines as f64 - 1.0);
     let at: Vec<f64> = (0..lines).map(place).collect();
-    let steps: Vec<Vec<f64>> = walk
-        .slopes(&at, values)
-        .into_iter()
-        .filter_map(|slopes| {
-            let (forward, whole) = (dot(&slopes, along), dot(&slopes, &slopes).sqrt());
-            let across = |(slope, along): (f64, &f64)| slope / forward - along;
-            (forward.abs() > FLAT * whole).then(|| slopes.into_iter().zip(along).map(across).collect())
-        })
-        .collect();
-    let products = Array2::from_shape_fn((steps.len(), steps.len()), |(i, j)| dot(&steps[i], &steps[j]));
+    let slopes = walk.slopes(&at, values);
+    let step = |line: usize| {
+        let mut step = vec![0.0; along.len()];
+        for slopes in slopes.iter().skip(line).step_by(lines) {
+            let (forward, whole) = (dot(slopes, along), dot(slopes, slopes).sqrt());
+            if forward.abs() > FLAT * whole {
+                let across = slopes.iter().zip(along).map(|(slope, along)| slope / forward - along);
+                step.iter_mut().zip(across).for_each(|(step, x)| *step += x);
+            }
+        }
+        step
+    };
+    let steps: Vec<Vec<f64>> = (0..lines).map(step).collect();
+    let products =
+        Array2::from_shape_fn((steps.len(), steps.len()), |(i, j)| dot(&steps[i], &steps[j]));
     let eigen = symmetric_eigen(&products);
     let widest = eigen.values.last().copied().unwrap_or_default();
     let by_width = (0..steps.len()).rev().filter(|&at| eigen.values[at] > WORTH * widest);

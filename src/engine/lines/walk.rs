@@ -10,7 +10,7 @@ use crate::special;
 use super::frame::Frame;
 
 /// Lines that are walked together.
-pub(super) const LINES: usize = 32;
+pub(super) const LINES: usize = 128;
 /// Step of a score by which slopes are measured.
 const STEP: f64 = 1e-3;
 
