@@ -5,8 +5,8 @@ use super::measure::{Asked, Measures, measure};
 use super::walk::{LINES, Look, Walk};
 use crate::engine::batch::BATCH;
 
-/// Distance in t, at t = 0, by which a settled turn may be wrong.
-pub(super) const TOLERANCE: f64 = 1e-4;
+/// Distance in t, at t = 0, between two ways to a turn at which it is settled.
+pub(super) const TOLERANCE: f64 = 1e-3;
 /// Most rounds of looks; halving takes half of them.
 const ROUNDS: usize = 40;
 

@@ -4,6 +4,9 @@ use std::iter;
 
 use crate::model::Comparison;
 
+/// Error of a settled turn in units of the tolerance, or less: the better of two ways to it is
+/// taken, and what no curve tells is halved down to this.
+pub(super) const TURN_ERROR: f64 = 0.1;
 /// Beyond ± this, a measure of 1e-15, nothing changes.
 pub(super) const END: f64 = 8.0;
 /// Rounds after which every other look halves the bracket, whatever the curve promises.
@@ -11,7 +14,7 @@ const PATIENCE: usize = 8;
 /// Most nodes that a curve is put through.
 const STENCIL: usize = 5;
 /// Distance in t to the nearest look within which curves are believed.
-const BESIDE: f64 = 0.25;
+const BESIDE: f64 = 0.5;
 /// Most steps to the zero of a curve, and the step at which it is found.
 const STEPS: usize = 40;
 const EXACT: f64 = 1e-10;
@@ -103,11 +106,11 @@ impl Curve {
             let (root, apart) = self.root(comparison, left);
             (root, apart <= reach && (root - a).min(b - root) <= BESIDE)
         } else if fa * fb == 0.0 {
-            self.corner(comparison, left, reach).unwrap_or((middle, false))
+            self.corner(comparison, left, TURN_ERROR * reach).unwrap_or((middle, false))
         } else {
             (middle, false)
         };
-        if settled || b - a <= reach {
+        if settled || b - a <= TURN_ERROR * reach {
             (at, true)
         } else if round > PATIENCE && round.is_multiple_of(2) {
             (middle, false)

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::block::{Block, TOLERANCE};
+use super::curve::TURN_ERROR;
 use super::measure::{Asked, Measures};
 use super::survey::{Survey, survey};
 use super::walk::{LINES, Walk};
@@ -92,7 +93,7 @@ pub fn smooth(plan: &Plan, options: &Options) -> Result<Smoothed, SimulateError>
         }
     }
     let lines_per_replicate = if targets.is_empty() { 0 } else { lines };
-    Ok(Smoothed { scenarios, lines_per_replicate, evaluations, turn_error: TOLERANCE })
+    Ok(Smoothed { scenarios, lines_per_replicate, evaluations, turn_error: TURN_ERROR * TOLERANCE })
 }
 
 /// Points of lines: scrambled Sobol', or independent where there are too many dimensions.

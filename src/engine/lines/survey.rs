@@ -26,9 +26,9 @@ const SLOPES: u64 = 8;
 /// Where a line is looked at first of which nothing is known.
 const NODES: [f64; 8] = [-END, -4.5, -2.5, -0.8, 0.8, 2.5, 4.5, END];
 /// Slopes are measured at even places of lines up to this |t|.
-const REACH: f64 = 2.0;
-/// The first looks at a line lie this much outside of all turns that were found.
-const MARGIN: f64 = 0.25;
+const REACH: f64 = 1.0;
+/// First looks lie this much outside of the outermost turns that were found.
+const MARGIN: f64 = 0.05;
 /// Of a slope across lines, relative to the slope along them: too flat to tell of a turn.
 const FLAT: f64 = 0.1;
 /// Of the variance of turns in the widest direction across lines: not worth a turn of the frame.
@@ -149,7 +149,7 @@ fn lines_tell(found: &[Found], target: usize) -> bool {
     whole > 0.0 && between <= 0.5 * whole
 }
 
-/// How to begin from what the surveyed lines have shown of each comparison: outside of all turns
+/// How to begin from what the surveyed lines have shown of each comparison: about the outermost turns
 /// if each turned once and the same way on every line, else with nothing known.
 fn start<'a>(comparisons: impl Iterator<Item = &'a [Vec<Turn>]>) -> Start {
     let unknown = Start { nodes: NODES.to_vec(), above: Vec::new() };
