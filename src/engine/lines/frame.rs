@@ -36,7 +36,7 @@ impl Frame {
         let leads = along.iter().any(|&x| x != 0.0);
         let vectors = iter::once(along).chain(beside.iter().map(Vec::as_slice));
         for vector in vectors.filter(|_| leads) {
-            if mirrors.len() + 1 >= order.len() {
+            if mirrors.len() >= order.len() {
                 break;
             }
             let mut image = vector.to_vec();
