@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anstream::AutoStream;
+use rayon::prelude::*;
 
 use crate::bundle;
 use crate::cli::args::{Format, RunArgs, SamplesFormat};
@@ -12,7 +13,7 @@ use crate::cli::failure::Failure;
 use crate::cli::open::{Opened, read, run_of, settings};
 use crate::cli::terminal::{eprint_text, stderr_colour};
 use crate::cli::{files, progress, terminal};
-use crate::engine::{self, Options};
+use crate::engine::{self, Options, SimulateError};
 use crate::output;
 use crate::plan::Plan;
 use crate::report::{Configuration, FileRecord, Record, Report, Timing, Workbook};
@@ -82,6 +83,10 @@ pub(crate) struct Made {
 
 /// Simulates, reports and writes; the folder has been prepared.
 pub(crate) fn carry_out(order: &Order) -> Result<Made, Failure> {
+    engine::on_threads(order.threads, || make(order)).map_err(SimulateError::from)?
+}
+
+fn make(order: &Order) -> Result<Made, Failure> {
     let plan = &order.opened.plan;
     let (outcome, timing) = simulate(plan, order)?;
     let report = Report::new(plan, &outcome);
@@ -96,7 +101,7 @@ pub(crate) fn carry_out(order: &Order) -> Result<Made, Failure> {
         all.push((files::WORKBOOK.to_owned(), bytes));
     }
     let mut listed: Vec<FileRecord> = all
-        .iter()
+        .par_iter()
         .map(|(name, bytes)| FileRecord { file: name.clone(), sha256: sha256(bytes) })
         .collect();
     if let Some(folder) = order.folder {
@@ -107,19 +112,29 @@ pub(crate) fn carry_out(order: &Order) -> Result<Made, Failure> {
         listed.push(FileRecord { file: form.file().to_owned(), sha256 });
     }
     let mut record = Record::new(plan, &outcome, &report, configuration(order), listed, timing);
-    let page = page(&all, &record)?;
+    let (page, written) = rayon::join(
+        || page(&all, &record),
+        || order.folder.map_or(Ok(()), |folder| files::write_all(folder, &all)),
+    );
+    let page = page?;
+    written.map_err(Failure::Unwritable)?;
     record.files.push(FileRecord { file: files::REPORT.to_owned(), sha256: sha256(&page) });
-    all.push((files::REPORT.to_owned(), page));
     if let Some(folder) = order.folder {
-        files::write_all(folder, &all, &bytes_of(&record)?).map_err(Failure::Unwritable)?;
+        let page = [(files::REPORT.to_owned(), page)];
+        files::write_all(folder, &page).map_err(Failure::Unwritable)?;
+        files::finish(folder, &bytes_of(&record)?).map_err(Failure::Unwritable)?;
     }
     Ok(Made { report, record })
 }
 
 /// `report.html`, from the bytes of the other files: what `valsim report` makes of them later.
 fn page(all: &[(String, Vec<u8>)], record: &Record) -> Result<Vec<u8>, Failure> {
-    let mut left = all.to_vec();
-    left.push((files::RECORD.to_owned(), bytes_of(record)?));
+    let record = bytes_of(record)?;
+    let left: Vec<(&str, &[u8])> = all
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+        .chain([(files::RECORD, record.as_slice())])
+        .collect();
     output::html(&left).map_err(|error| Failure::Encoding(error.to_string()))
 }
 
@@ -151,7 +166,7 @@ fn simulate(plan: &Plan, order: &Order) -> Result<(engine::Outcome, Timing), Fai
 }
 
 fn tables(report: &Report) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-    let tables = report.tables.iter().map(|table| {
+    let tables = report.tables.par_iter().map(|table| {
         let bytes = output::csv(table).map_err(|error| Failure::Encoding(error.to_string()))?;
         Ok((format!("{}.csv", table.name), bytes))
     });

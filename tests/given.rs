@@ -9,7 +9,9 @@ use support::{Run, find, number_in};
 use valsim::name::key;
 use valsim::sampling::{DimensionKey, Points, Sampler};
 use valsim::special::normal_quantile;
-use valsim::stats::given::{ClassSums, Frame, RankProducts, Ranked, Segment, partial_correlations};
+use valsim::stats::given::{
+    ClassSums, Frame, RankProducts, Ranked, Results, Segment, partial_correlations,
+};
 use valsim::stats::{Estimate, jackknife};
 
 const REPLICATES: usize = 16;
@@ -49,7 +51,7 @@ impl Sum {
     }
 
     fn classes(&self, driver: usize) -> ClassSums {
-        ClassSums::new(&self.ranked(driver), &[&self.y], &self.frame).remove(0)
+        Results::new(&[&self.y], &self.frame).by_class(&self.ranked(driver)).remove(0)
     }
 }
 
@@ -100,9 +102,9 @@ fn swings_and_first_order_indices_are_those_of_the_normal() {
 #[test]
 fn rank_correlations_are_those_of_the_normal() {
     let sum = Sum::new(1);
-    let ranked: Vec<Ranked> = (0..3).map(|driver| sum.ranked(driver)).collect();
-    let y = Ranked::in_frame(&sum.y, &sum.frame);
-    let products = RankProducts::new(&[&ranked[0], &ranked[1], &ranked[2], &y], &sum.frame);
+    let ranks: Vec<Vec<f64>> = (0..3).map(|driver| sum.ranked(driver).centred()).collect();
+    let y = Ranked::in_frame(&sum.y, &sum.frame).centred();
+    let products = RankProducts::new(&[&ranks[0], &ranks[1], &ranks[2], &y], &sum.frame);
     let spearman = |at: usize| estimate(|without| products.correlations(without)[at * 4 + 3]);
     near(spearman(0), 6.0 / std::f64::consts::PI * libm::asin(1.0 / 5.0_f64.sqrt()), 0.0);
     near(spearman(1), 6.0 / std::f64::consts::PI * libm::asin(0.5 / 5.0_f64.sqrt()), 0.0);
@@ -114,7 +116,7 @@ fn rank_correlations_are_those_of_the_normal() {
     // Four operations a figure, each rounded by 1.1e-16 and magnified at most 1/(1 - s²) < 2.
     assert!((found[0][0] - expected).abs() < 1e-14, "{} for {expected}", found[0][0]);
     // The same column twice: the first keeps its figure, the second is determined.
-    let twice = RankProducts::new(&[&ranked[0], &ranked[0], &ranked[1], &y], &sum.frame);
+    let twice = RankProducts::new(&[&ranks[0], &ranks[0], &ranks[1], &y], &sum.frame);
     let found = partial_correlations(&twice.correlations(None), 4, &[0, 1, 2], &[3]);
     assert!((found[0][0] - expected).abs() < 1e-12 && found[0][1].is_nan());
 }
@@ -128,7 +130,7 @@ fn equal_values_share_their_classes() {
     let segments = vec![Segment { rows: 0..1024, replicate: 0, weight: 1.0 }];
     let frame = Frame { segments, replicates: 1 };
     let of = |driver: &[f64]| {
-        ClassSums::new(&Ranked::in_frame(driver, &frame), &[&coin], &frame).remove(0)
+        Results::new(&[&coin], &frame).by_class(&Ranked::in_frame(driver, &frame)).remove(0)
     };
     // Shares of classes are sums of 1024 parts: 1024 roundings of 1.1e-16.
     let is = |found: f64, truth: f64| assert!((found - truth).abs() < 1.2e-13, "{found}");

@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::args::SamplesFormat;
 use crate::config::{LARGEST_FILE, Spanned};
 use crate::diagnostic::Diagnostic;
@@ -343,21 +345,20 @@ pub fn unfinish(folder: &Path) -> Result<(), FileError> {
     Ok(())
 }
 
-/// Writes the files of a run, the record last: without it a folder is not a finished run.
-/// Names may hold folders, parted by `/`.
-pub fn write_all(
-    folder: &Path,
-    files: &[(String, Vec<u8>)],
-    record: &[u8],
-) -> Result<(), FileError> {
-    for (name, bytes) in files {
+/// Writes files of a run, several at a time. Names may hold folders, parted by `/`.
+pub fn write_all(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), FileError> {
+    files.par_iter().try_for_each(|(name, bytes)| {
         let path = folder.join(name);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)
                 .map_err(|cause| FileError::new("cannot write to", parent, cause))?;
         }
-        replace(&path, |file| file.write_all(bytes))?;
-    }
+        replace(&path, |file| file.write_all(bytes))
+    })
+}
+
+/// Writes the record, after all other files: without it a folder is not a finished run.
+pub fn finish(folder: &Path, record: &[u8]) -> Result<(), FileError> {
     replace(&folder.join(RECORD), |file| file.write_all(record))?;
     let mark = folder.join(UNFINISHED);
     fs::remove_file(&mark).map_err(|cause| FileError::new("cannot remove", &mark, cause))

@@ -46,8 +46,9 @@ pub struct ReportArgs {
 /// written.
 pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     let left = Left::read(&args.folder)?;
-    let page =
-        output::html(&left.files).map_err(|error| refuse(&args.folder, &[error.to_string()]))?;
+    let files: Vec<(&str, &[u8])> =
+        left.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let page = output::html(&files).map_err(|error| refuse(&args.folder, &[error.to_string()]))?;
     let place = args.out.clone().unwrap_or_else(|| args.folder.join(files::REPORT));
     files::create(&place, &page, true).map_err(Failure::Unwritable)?;
     if args.quiet {

@@ -38,20 +38,23 @@ pub fn first_paths(
         let of: Vec<Reference> = columns.iter().filter_map(|column| column.1).collect();
         let parts: Vec<Vec<Vec<f64>>> = (0..replicates)
             .into_par_iter()
-            .map(|replicate| {
-                let mut columns = vec![Vec::with_capacity(each as usize); of.len()];
-                let mut work = Work {
-                    plan,
-                    scenario,
-                    streams: Streams::new(&points, scenario, replicate),
-                    first: 0,
-                    end: each,
-                    batch: &mut Batch::new(scenario, BATCH),
-                    sink: Sink::Kept { of: &of, columns: &mut columns },
-                };
-                work.run();
-                columns
-            })
+            .map_init(
+                || Batch::new(scenario, BATCH),
+                |batch, replicate| {
+                    let mut columns = vec![Vec::with_capacity(each as usize); of.len()];
+                    let mut work = Work {
+                        plan,
+                        scenario,
+                        streams: Streams::new(&points, scenario, replicate),
+                        first: 0,
+                        end: each,
+                        batch,
+                        sink: Sink::Kept { of: &of, columns: &mut columns },
+                    };
+                    work.run();
+                    columns
+                },
+            )
             .collect();
         for part in parts {
             let uncertain = columns.iter_mut().filter(|column| column.1.is_some());

@@ -22,6 +22,7 @@ mod sample;
 mod scan;
 pub mod sensitivity;
 mod simulate;
+mod threads;
 mod vintages;
 
 pub use batch::BATCH;
@@ -36,4 +37,5 @@ pub use rows::{Rows, RowsError, rows};
 pub use sample::sample;
 pub use scan::{Found, Kept, Scan, Search, scan};
 pub use simulate::{Options, SimulateError, simulate};
+pub use threads::on_threads;
 pub use vintages::vintage_charges;

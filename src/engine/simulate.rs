@@ -9,6 +9,7 @@ use super::kernel::{Sink, Statistics, Work};
 use super::lines::smooth;
 use super::outcome::{Outcome, ScenarioOutcome, Tally};
 use super::pilot;
+use super::threads::on_threads;
 use crate::name;
 use crate::plan::{Figure, Plan, Scenario};
 use crate::sampling::{DimensionKey, Points, PointsError};
@@ -20,7 +21,7 @@ const UNIT: u64 = 32;
 /// How to run, none of which changes a result.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Threads; 0 is one for each core.
+    /// Threads; 0 is those of the pool at hand, one for each core where there is none.
     pub threads: usize,
     /// What the batch kernel runs on; the fastest available by default.
     pub instructions: InstructionSet,
@@ -55,8 +56,7 @@ pub fn simulate(
     let next = AtomicU64::new(0);
     let merged: Vec<Mutex<Option<ScenarioOutcome>>> =
         plan.scenarios.iter().map(|_| Mutex::new(None)).collect();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build()?;
-    pool.broadcast(|_| {
+    let work = |_: rayon::BroadcastContext| {
         let mut worker = Worker { plan, points: &points, scales: &scales, current: None };
         loop {
             let unit = next.fetch_add(1, Ordering::Relaxed);
@@ -69,7 +69,8 @@ pub fn simulate(
             progress(unit.paths());
         }
         worker.hand_in(&merged);
-    });
+    };
+    on_threads(options.threads, || rayon::broadcast(work))?;
     let scenarios = merged
         .into_iter()
         .zip(&plan.scenarios)

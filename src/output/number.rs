@@ -1,14 +1,25 @@
 //! Numbers as text.
 
+use std::fmt::Write;
+
 /// The shortest text that reads back to the same bits: plain between 1e-5 and 1e15, else with
 /// an exponent. Zero has no sign.
 pub fn shortest(value: f64) -> String {
+    let mut text = String::new();
+    push_shortest(value, &mut text);
+    text
+}
+
+/// Adds it to a text.
+pub(super) fn push_shortest(value: f64, text: &mut String) {
     let size = value.abs();
-    if size == 0.0 {
-        "0".to_owned()
+    let written = if size == 0.0 {
+        text.push('0');
+        Ok(())
     } else if (1e-5..1e15).contains(&size) {
-        format!("{value}")
+        write!(text, "{value}")
     } else {
-        format!("{value:e}")
-    }
+        write!(text, "{value:e}")
+    };
+    written.expect("a String takes any text");
 }

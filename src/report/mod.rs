@@ -73,23 +73,26 @@ impl Report {
     pub fn new(plan: &Plan, outcome: &Outcome) -> Self {
         let mut gaps = Vec::new();
         let digests = scope::Digests::new(plan, outcome);
-        let mut tables = vec![
-            targets::table(plan, outcome, &mut gaps),
-            distribution::table(plan, &digests, &mut gaps),
-            percentiles::table(plan, outcome),
-            histogram::table(plan, outcome, &digests),
-            fan::table(plan, &digests),
-            drivers::table(plan, &digests),
-            correlation::table(plan, outcome),
-            convergence::table(plan, outcome),
-            bridge::table(plan, &digests),
-            depreciation::table(plan),
-            marks::table(plan),
-            marginals::table(plan),
-            paths::table(plan),
-            history::table(plan),
-        ];
-        tables.extend(influence::tables(plan, &digests));
+        let short = || {
+            vec![
+                targets::table(plan, outcome, &mut gaps),
+                distribution::table(plan, &digests, &mut gaps),
+                percentiles::table(plan, outcome),
+                histogram::table(plan, outcome, &digests),
+                fan::table(plan, &digests),
+                drivers::table(plan, &digests),
+                correlation::table(plan, outcome),
+                convergence::table(plan, outcome),
+                bridge::table(plan, &digests),
+                depreciation::table(plan),
+                marks::table(plan),
+                marginals::table(plan),
+                paths::table(plan),
+                history::table(plan),
+            ]
+        };
+        let (mut tables, influence) = rayon::join(short, || influence::tables(plan, &digests));
+        tables.extend(influence);
         Self {
             tables,
             answer: answer::answer(plan, outcome, &digests),

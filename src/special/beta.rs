@@ -30,7 +30,8 @@ pub fn beta_inc(a: f64, b: f64, x: f64) -> f64 {
     } else if x >= 1.0 {
         1.0
     } else {
-        tail(a, b, x, 1.0 - x).lower()
+        let y = 1.0 - x;
+        tail(a, b, x, y, ln_power(a, b, x, y, ln_scale(a, b))).lower()
     }
 }
 
@@ -69,10 +70,11 @@ pub fn student_t_cdf(df: f64, t: f64) -> f64 {
     let w = t.abs() / libm::sqrt(df);
     let a = 0.5 * df;
     let beyond = if w > 1e100 {
-        libm::exp(-2.0 * a * libm::log(w) - ln_a_beta(a, 0.5))
+        libm::exp(-2.0 * a * libm::log(w) - ln_a_beta(a, 0.5, ln_scale(a, 0.5)))
     } else {
         let sum = f64::mul_add(w, w, 1.0);
-        tail(a, 0.5, 1.0 / sum, w * w / sum).lower()
+        let (x, y) = (1.0 / sum, w * w / sum);
+        tail(a, 0.5, x, y, ln_power(a, 0.5, x, y, ln_scale(a, 0.5))).lower()
     };
     if t < 0.0 { 0.5 * beyond } else { 1.0 - 0.5 * beyond }
 }
@@ -121,8 +123,7 @@ fn odds_to_pair(odds: f64) -> (f64, f64) {
 }
 
 /// The tail of I_x(a, b) that the continued fraction gives directly; y = 1 - x.
-fn tail(a: f64, b: f64, x: f64, y: f64) -> Tail {
-    let ln_power = ln_power(a, b, x, y);
+fn tail(a: f64, b: f64, x: f64, y: f64, ln_power: f64) -> Tail {
     if x * (a + b + 2.0) <= a + 1.0 {
         Tail { ln: ln_power + libm::log(fraction(a, b, x, y)), is_lower: true }
     } else {
@@ -130,12 +131,12 @@ fn tail(a: f64, b: f64, x: f64, y: f64) -> Tail {
     }
 }
 
-/// ln of x^a y^b / B(a, b), the density of logit x; y = 1 - x.
-fn ln_power(a: f64, b: f64, x: f64, y: f64) -> f64 {
+/// ln of x^a y^b / B(a, b), the density of logit x; y = 1 - x. The scale is that of [`ln_scale`].
+fn ln_power(a: f64, b: f64, x: f64, y: f64, ln_scale: f64) -> f64 {
     let n = a + b;
     let difference = f64::mul_add(b, x, -(a * y));
     let deviances = deviance(a, n * x, difference) + deviance(b, n * y, -difference);
-    ln_scale(a, b) - deviances
+    ln_scale - deviances
 }
 
 /// ln of (a/n)^a (b/n)^b / B(a, b) with n = a + b.
@@ -147,8 +148,8 @@ fn ln_scale(a: f64, b: f64) -> f64 {
 }
 
 /// ln of a B(a, b), for which I_x(a, b) = x^a / (a B(a, b)) (1 + O(x)).
-fn ln_a_beta(a: f64, b: f64) -> f64 {
-    libm::log(a) - ln_scale(a, b) - a * libm::log1p(b / a) - b * libm::log1p(a / b)
+fn ln_a_beta(a: f64, b: f64, ln_scale: f64) -> f64 {
+    libm::log(a) - ln_scale - a * libm::log1p(b / a) - b * libm::log1p(a / b)
 }
 
 /// I_x(a, b) B(a, b) / (x^a y^b) by Lentz's method, y = 1 - x, for x up to about the mean.
@@ -184,7 +185,8 @@ fn fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
 /// ln(x / (1-x)) for I_x(a, b) = p, where p <= ½.
 fn lower_log_odds(a: f64, b: f64, p: f64) -> f64 {
     let wanted = libm::log(p);
-    let left = (wanted + ln_a_beta(a, b)) / a;
+    let ln_scale = ln_scale(a, b);
+    let left = (wanted + ln_a_beta(a, b, ln_scale)) / a;
     // So far down the left tail the power alone is right to the last bit.
     if left < -45.0 {
         return left;
@@ -193,7 +195,8 @@ fn lower_log_odds(a: f64, b: f64, p: f64) -> f64 {
     for _ in 0..ITERATIONS {
         let (x, y) = odds_to_pair(odds);
         let bend = f64::mul_add(a, y, -(b * x));
-        let step = tail(a, b, x, y).halley_step(true, wanted, ln_power(a, b, x, y), bend);
+        let ln_power = ln_power(a, b, x, y, ln_scale);
+        let step = tail(a, b, x, y, ln_power).halley_step(true, wanted, ln_power, bend);
         odds *= libm::exp(step);
         if step.abs() < 1e-6 {
             break;

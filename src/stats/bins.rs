@@ -32,7 +32,7 @@ pub struct Bins {
     far: BTreeMap<i64, Cell>,
 }
 
-/// The bins near the pivot, from -HALF to HALF - 1.
+/// The bins near the pivot, from -HALF to HALF - 1; no memory is taken before the first value.
 #[derive(Clone, Debug, PartialEq)]
 enum Near {
     Counts(Counts),
@@ -43,7 +43,7 @@ enum Near {
 /// Counts in words half as long as they may become, for the cache's sake.
 #[derive(Clone, Debug, PartialEq)]
 struct Counts {
-    /// With a last place for what belongs elsewhere.
+    /// With a last place for what belongs elsewhere. Empty before the first value.
     recent: Vec<u32>,
     /// Bounds the sum of `recent`, and stays below 2^32 itself.
     observed: u64,
@@ -60,10 +60,14 @@ impl Counts {
             self.recent.fill(0);
             self.observed = 0;
         }
+        self.recent.resize(DENSE + 1, 0);
         self.observed += more;
     }
 
     fn merge(&mut self, other: &Self) {
+        if other.recent.is_empty() {
+            return;
+        }
         self.make_room(other.observed);
         self.recent.iter_mut().zip(&other.recent).for_each(|(own, other)| *own += other);
         if !other.earlier.is_empty() {
@@ -74,19 +78,25 @@ impl Counts {
 
     /// Values in the first `places` bins.
     fn sum(&self, places: usize) -> u64 {
-        let recent: u64 = self.recent[..places].iter().map(|&count| u64::from(count)).sum();
-        recent + self.earlier.iter().take(places).sum::<u64>()
+        // No sum of `recent` overflows: see `observed`.
+        let recent: u32 = self.recent[..places.min(self.recent.len())].iter().sum();
+        u64::from(recent) + self.earlier.iter().take(places).sum::<u64>()
+    }
+
+    /// Values in one bin.
+    fn at(&self, place: usize) -> u64 {
+        let recent = self.recent.get(place).copied().unwrap_or(0);
+        u64::from(recent) + self.earlier.get(place).copied().unwrap_or(0)
     }
 
     /// Tells the bins that hold values, in ascending order.
     fn for_each(&self, mut tell: impl FnMut(i64, u64)) {
-        for (block, recent) in self.recent[..DENSE].chunks_exact(BLOCK).enumerate() {
+        for (block, recent) in self.recent.chunks_exact(BLOCK).enumerate() {
             if self.earlier.is_empty() && recent.iter().all(|&count| count == 0) {
                 continue;
             }
-            for (place, &recent) in recent.iter().enumerate() {
-                let place = block * BLOCK + place;
-                let count = u64::from(recent) + self.earlier.get(place).copied().unwrap_or(0);
+            for place in block * BLOCK..(block + 1) * BLOCK {
+                let count = self.at(place);
                 if count > 0 {
                     tell(place as i64 - HALF, count);
                 }
@@ -96,8 +106,9 @@ impl Counts {
 
     fn totals(&self) -> impl Iterator<Item = u64> {
         let earlier = self.earlier.iter().copied().chain(std::iter::repeat(0));
-        self.recent[..DENSE]
+        self.recent
             .iter()
+            .take(DENSE)
             .zip(earlier)
             .map(|(&recent, earlier)| u64::from(recent) + earlier)
     }
@@ -157,9 +168,9 @@ impl Bins {
     /// No values yet.
     pub fn new(scale: &Scale) -> Self {
         let near = if scale.repeats() {
-            Near::Cells(vec![Cell::EMPTY; DENSE])
+            Near::Cells(Vec::new())
         } else {
-            Near::Counts(Counts { recent: vec![0; DENSE + 1], observed: 0, earlier: Vec::new() })
+            Near::Counts(Counts { recent: Vec::new(), observed: 0, earlier: Vec::new() })
         };
         Self { near, far: BTreeMap::new() }
     }
@@ -198,6 +209,7 @@ impl Bins {
                 own.merge(others);
             }
             (Near::Cells(own), Near::Cells(others)) => {
+                own.resize(own.len().max(others.len()), Cell::EMPTY);
                 own.iter_mut().zip(others).for_each(|(own, other)| own.merge(other));
             }
             _ => panic!("parts made with different scales"),
@@ -227,13 +239,13 @@ impl Bins {
                 below += counts.sum(dense);
                 own_near.map(|place| {
                     let (low, high) = edges(scale, own);
-                    let count = counts.sum(place + 1) - counts.sum(place);
+                    let count = counts.at(place);
                     Cell { count, low, high, at_low: 0, at_high: 0 }
                 })
             }
             Near::Cells(cells) => {
-                below += cells[..dense].iter().map(|cell| cell.count).sum::<u64>();
-                own_near.map(|place| cells[place])
+                below += cells.iter().take(dense).map(|cell| cell.count).sum::<u64>();
+                own_near.and_then(|place| cells.get(place).copied())
             }
         };
         let in_own = in_own.or_else(|| self.far.get(&own).copied());
@@ -260,6 +272,7 @@ impl Bins {
     #[inline(never)]
     fn observe_singly(&mut self, scale: &Scale, column: &[f64]) {
         let Near::Cells(cells) = &mut self.near else { return };
+        cells.resize(DENSE, Cell::EMPTY);
         for &x in column.iter().filter(|x| x.is_finite()) {
             match cells.get_mut(place(scale, x)) {
                 Some(cell) => cell.add(x),

@@ -1,5 +1,7 @@
 //! Means and differences with error bars.
 
+use std::cell::Cell;
+
 use super::moments::{Moments, extremes, mean_and_spread};
 use super::scale::Scale;
 use crate::special::student_t_quantile;
@@ -35,9 +37,21 @@ impl Estimate {
     }
 }
 
+thread_local! {
+    /// The last [`critical`] value, after its arguments: a report asks for the same one thousands
+    /// of times, and each takes a solver.
+    static LAST: Cell<[f64; 3]> = const { Cell::new([f64::NAN; 3]) };
+}
+
 /// The two-sided critical value of Student's t.
 pub(super) fn critical(freedom: f64, confidence: f64) -> f64 {
-    student_t_quantile(freedom, 0.5 + 0.5 * confidence)
+    let [known_freedom, known_confidence, known] = LAST.get();
+    if (known_freedom, known_confidence) == (freedom, confidence) {
+        return known;
+    }
+    let value = student_t_quantile(freedom, 0.5 + 0.5 * confidence);
+    LAST.set([freedom, confidence, value]);
+    value
 }
 
 /// The mean over weighted scenarios, given that a path has a value, from R replicates: the

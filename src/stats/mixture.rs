@@ -38,14 +38,11 @@ impl Mixture {
         let heaviest = parts.iter().fold(0.0, |heaviest, part| f64::max(heaviest, part.1));
         let mut pieces: Vec<Piece> = Vec::new();
         for (part, weight) in parts.iter().filter(|(_, weight)| *weight > 0.0) {
-            let one_of_several = !pieces.is_empty();
+            let mut own = Vec::new();
             part.bins().for_each(scale, |bin, cell| {
-                pieces.push(Piece::new(bin, &cell, weight / heaviest));
+                own.push(Piece::new(bin, &cell, weight / heaviest));
             });
-            if one_of_several {
-                pieces.sort_by_key(|piece| piece.bin);
-                pieces.dedup_by(|next, kept| kept.take_in(next));
-            }
+            pieces = if pieces.is_empty() { own } else { joined(pieces, own) };
         }
         let mut before = 0.0;
         for piece in &mut pieces {
@@ -122,11 +119,8 @@ impl Piece {
         }
     }
 
-    /// Adds the same bin of another scenario; false where it is another bin.
-    fn take_in(&mut self, other: &Self) -> bool {
-        if self.bin != other.bin {
-            return false;
-        }
+    /// Adds the same bin of another scenario.
+    fn take_in(&mut self, other: &Self) {
         self.mass += other.mass;
         if other.low < self.low {
             (self.low, self.at_low) = (other.low, other.at_low);
@@ -138,6 +132,22 @@ impl Piece {
         } else if other.high == self.high {
             self.at_high += other.at_high;
         }
-        true
     }
+}
+
+/// The pieces of two lists, each by ascending bin, as one such list.
+fn joined(first: Vec<Piece>, second: Vec<Piece>) -> Vec<Piece> {
+    let mut joined = Vec::with_capacity(first.len() + second.len());
+    let mut second = second.into_iter().peekable();
+    for mut piece in first {
+        while let Some(earlier) = second.next_if(|next| next.bin < piece.bin) {
+            joined.push(earlier);
+        }
+        if let Some(same) = second.next_if(|next| next.bin == piece.bin) {
+            piece.take_in(&same);
+        }
+        joined.push(piece);
+    }
+    joined.extend(second);
+    joined
 }

@@ -53,17 +53,19 @@ pub fn tables(folder: &Folder) -> Result<String, PageError> {
         let columns = texts.iter().map(|&column| (column, true));
         let columns = columns.chain(numbers.iter().map(|&column| (column, false)));
         for (index, (column, is_text)) in columns.enumerate() {
-            let cells = (0..sheet.len()).map(|row| {
-                let text = sheet.text(row, column)?;
-                Ok(match (is_text, text) {
-                    (true, text) => quoted(text),
-                    (false, "") => "null".to_owned(),
-                    (false, number) => number.to_owned(),
-                })
-            });
-            let cells = cells.collect::<Result<Vec<_>, PageError>>()?.join(",");
             let comma = if index > 0 { "," } else { "" };
-            json.push_str(&format!("{comma}{}:[{cells}]", quoted(column)));
+            json.push_str(&format!("{comma}{}:[", quoted(column)));
+            for (row, text) in sheet.texts(column)?.enumerate() {
+                if row > 0 {
+                    json.push(',');
+                }
+                match (is_text, text) {
+                    (true, text) => push_quoted(text, &mut json),
+                    (false, "") => json.push_str("null"),
+                    (false, number) => json.push_str(number),
+                }
+            }
+            json.push(']');
         }
         json.push('}');
     }
@@ -130,4 +132,13 @@ fn bases(folder: &Folder) -> Result<Map<String, Value>, PageError> {
 /// A text as JSON that ends no element of a page.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string().replace('<', "\\u003c")
+}
+
+/// Adds it to a page's JSON.
+fn push_quoted(text: &str, json: &mut String) {
+    if text.bytes().all(|byte| byte >= b' ' && !b"\"\\<".contains(&byte)) {
+        json.extend(["\"", text, "\""]);
+    } else {
+        json.push_str(&quoted(text));
+    }
 }

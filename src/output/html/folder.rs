@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -33,7 +34,7 @@ pub struct Folder {
 pub struct Sheet {
     name: String,
     columns: Vec<String>,
-    rows: Vec<Vec<String>>,
+    rows: Vec<csv::StringRecord>,
 }
 
 /// A figure with the place that it comes from.
@@ -52,25 +53,24 @@ impl Folder {
     ///
     /// # Errors
     /// A file that is not what its name says; no `run.json`.
-    pub fn read(files: &[(String, Vec<u8>)]) -> Result<Self, PageError> {
+    pub fn read(files: &[(&str, &[u8])]) -> Result<Self, PageError> {
         let unreadable = |name: &str, cause: &dyn ToString| {
             PageError::Unreadable(name.into(), cause.to_string())
         };
-        let mut sheets = BTreeMap::new();
-        let mut record = None;
-        for (file, bytes) in files {
-            if file.contains('/') {
-                continue;
-            }
-            if file == "run.json" {
-                let value = serde_json::from_slice(bytes);
-                record = Some(value.map_err(|cause| unreadable(file, &cause))?);
-            } else if let Some(name) = file.strip_suffix(".csv") {
-                let sheet = Sheet::read(name, bytes).map_err(|cause| unreadable(file, &cause))?;
-                sheets.insert(name.to_owned(), sheet);
-            }
-        }
-        let record = record.ok_or_else(|| PageError::Missing("run.json".into()))?;
+        let here = || files.par_iter().filter(|(file, _)| !file.contains('/'));
+        let sheet = |(file, bytes): &(&str, &[u8])| {
+            let name = file.strip_suffix(".csv")?;
+            let sheet = Sheet::read(name, bytes).map_err(|cause| unreadable(file, &cause));
+            Some(sheet.map(|sheet| (name.to_owned(), sheet)))
+        };
+        let sheets: Vec<_> = here().filter_map(sheet).collect();
+        let sheets = sheets.into_iter().collect::<Result<_, _>>()?;
+        let (_, bytes) = files
+            .iter()
+            .find(|(file, _)| *file == "run.json")
+            .ok_or_else(|| PageError::Missing("run.json".into()))?;
+        let record =
+            serde_json::from_slice(bytes).map_err(|cause| unreadable("run.json", &cause))?;
         Ok(Self { sheets, record })
     }
 
@@ -95,10 +95,8 @@ impl Folder {
 impl Sheet {
     fn read(name: &str, bytes: &[u8]) -> Result<Self, csv::Error> {
         let mut reader = csv::ReaderBuilder::new().from_reader(bytes);
-        let texts = |record: &csv::StringRecord| record.iter().map(plain).collect();
-        let columns = texts(reader.headers()?);
-        let rows = reader.records().map(|record| record.map(|record| texts(&record)));
-        let rows = rows.collect::<Result<_, _>>()?;
+        let columns = reader.headers()?.iter().map(|name| plain(name).to_owned()).collect();
+        let rows = reader.records().collect::<Result<_, _>>()?;
         Ok(Self { name: name.to_owned(), columns, rows })
     }
 
@@ -115,7 +113,13 @@ impl Sheet {
 
     /// A cell's text; empty where there is no figure.
     pub fn text(&self, row: usize, column: &'static str) -> Result<&str, PageError> {
-        Ok(&self.rows[row][self.column(column)?])
+        Ok(plain(&self.rows[row][self.column(column)?]))
+    }
+
+    /// The texts of a column, row by row.
+    pub fn texts(&self, column: &'static str) -> Result<impl Iterator<Item = &str>, PageError> {
+        let at = self.column(column)?;
+        Ok(self.rows.iter().map(move |row| plain(&row[at])))
     }
 
     /// A cell's figure; `None` where there is none.
@@ -134,7 +138,8 @@ impl Sheet {
             .iter()
             .map(|&(column, text)| Ok((self.column(column)?, text)))
             .collect::<Result<_, PageError>>()?;
-        let fits = |row: &usize| wanted.iter().all(|&(at, text)| self.rows[*row][at] == text);
+        let fits =
+            |row: &usize| wanted.iter().all(|&(at, text)| plain(&self.rows[*row][at]) == text);
         Ok((0..self.rows.len()).filter(fits).collect())
     }
 
@@ -145,7 +150,7 @@ impl Sheet {
 }
 
 /// A text without the apostrophe that keeps spreadsheets from taking it for a formula.
-fn plain(text: &str) -> String {
+fn plain(text: &str) -> &str {
     let bare = text.strip_prefix('\'').filter(|bare| bare.starts_with(super::super::csv::FORMULA));
-    bare.unwrap_or(text).to_owned()
+    bare.unwrap_or(text)
 }

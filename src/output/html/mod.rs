@@ -42,7 +42,7 @@ const STYLE_OF_PLOT: &str = "+TfQir1nvDucAdvE6XUQBt4ayUjpAWkbw2kCdSfekHM=";
 ///
 /// # Errors
 /// A file that is missing or is not what its name says.
-pub fn html(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, PageError> {
+pub fn html(files: &[(&str, &[u8])]) -> Result<Vec<u8>, PageError> {
     let folder = Folder::read(files)?;
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -52,7 +52,7 @@ pub fn html(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, PageError> {
     let page = environment.get_template("page")?.render(context! {
         policy => policy(),
         style => STYLE,
-        scripts => SCRIPTS.to_vec(),
+        scripts => SCRIPTS,
         tables => charts::tables(&folder)?,
         frame => charts::frame(&folder)?,
         answer => Serde(answer::answer(&folder)?),

@@ -15,7 +15,7 @@ use super::scope::{Digests, Scope};
 use super::{Cell, Table};
 use crate::engine;
 use crate::plan::Plan;
-use crate::stats::given::{ClassSums, Frame, RankProducts, Ranked, Segment};
+use crate::stats::given::{ClassSums, Frame, RankProducts, Ranked, Results, Segment};
 use crate::stats::{Estimate, jackknife};
 
 /// Paths looked at, over all scenarios.
@@ -42,7 +42,11 @@ pub(super) fn tables(plan: &Plan, digests: &Digests) -> Vec<Table> {
         .into_par_iter()
         .map(|scope| Part::new(plan, &kept, &headlines, &inputs, scope))
         .collect();
-    vec![swing::table(plan, digests, &parts), rank_correlation::table(plan, &parts)]
+    let (swing, rank_correlation) = rayon::join(
+        || swing::table(plan, digests, &parts),
+        || rank_correlation::table(plan, &parts),
+    );
+    vec![swing, rank_correlation]
 }
 
 /// The values per share and the user's outputs.
@@ -106,47 +110,45 @@ impl<'a> Part<'a> {
             for (scenario, rows) in &rows {
                 let columns: Vec<&[f64]> =
                     parts.iter().map(|&part| kept.column(*scenario, part)).collect();
-                let mean = |&row: &usize| {
-                    columns.iter().map(|column| column[row]).sum::<f64>() / columns.len() as f64
-                };
-                values.extend(rows.iter().map(mean));
+                match columns[..] {
+                    [only] => values.extend(rows.iter().map(|&row| only[row])),
+                    _ => values.extend(rows.iter().map(|&row| mean(&columns, row))),
+                }
             }
             values
         };
+        let (weights, total) = (frame.weights(), frame.total());
         let rank = |parts: &[usize]| -> Option<(Vec<f64>, Ranked)> {
             let values = gather(parts);
             let known = !values.is_empty() && values.iter().all(|value| value.is_finite());
-            let ranked = known.then(|| Ranked::in_frame(&values, &frame))?;
+            let ranked = known.then(|| Ranked::new(&values, &weights, total))?;
             (!ranked.is_constant()).then_some((values, ranked))
         };
-        let drivers: Vec<(&Input, Vec<f64>, Ranked)> = inputs
-            .par_iter()
-            .filter_map(|input| rank(&input.parts).map(|(values, ranked)| (input, values, ranked)))
-            .collect();
         let results: Vec<(usize, Vec<f64>, Ranked)> = headlines
             .iter()
             .filter_map(|&result| rank(&[result]).map(|(values, ranked)| (result, values, ranked)))
             .collect();
-        let values: Vec<&[f64]> = results.iter().map(|result| &result.1[..]).collect();
-        let classes =
-            drivers.par_iter().map(|driver| ClassSums::new(&driver.2, &values, &frame)).collect();
-        let ranks: Vec<&Ranked> = drivers
-            .iter()
-            .map(|driver| &driver.2)
-            .chain(results.iter().map(|result| &result.2))
-            .collect();
-        let deciles =
-            |values: &[f64], ranked: &Ranked| [0.1, 0.9].map(|p| ranked.quantile(values, p));
+        let columns: Vec<&[f64]> = results.iter().map(|result| &result.1[..]).collect();
+        let summed = Results::new(&columns, &frame);
+        let look = |input: &'a Input| {
+            let (values, ranked) = rank(&input.parts)?;
+            let deciles = [0.1, 0.9].map(|p| ranked.quantile(&values, p));
+            let classes = summed.by_class(&ranked);
+            Some((Seen { input, deciles }, (classes, ranked.centred())))
+        };
+        let (seen, (classes, mut ranks)): (Vec<Seen>, (Vec<_>, Vec<Vec<f64>>)) =
+            inputs.par_iter().filter_map(look).unzip();
+        let (shown, of_results): (Vec<usize>, Vec<Vec<f64>>) =
+            results.into_iter().map(|(result, _, ranked)| (result, ranked.centred())).unzip();
+        ranks.extend(of_results);
+        let ranks: Vec<&[f64]> = ranks.iter().map(Vec::as_slice).collect();
         Self {
             scope,
             replicates: kept.replicates,
             confidence: plan.settings.confidence,
             products: RankProducts::new(&ranks, &frame),
-            inputs: drivers
-                .iter()
-                .map(|(input, values, ranked)| Seen { input, deciles: deciles(values, ranked) })
-                .collect(),
-            results: results.iter().map(|result| result.0).collect(),
+            inputs: seen,
+            results: shown,
             classes,
         }
     }
@@ -157,6 +159,10 @@ impl<'a> Part<'a> {
             (0..self.replicates).map(|replicate| figure(Some(replicate))).collect();
         jackknife(figure(None), &without, self.confidence)
     }
+}
+
+fn mean(columns: &[&[f64]], row: usize) -> f64 {
+    columns.iter().map(|column| column[row]).sum::<f64>() / columns.len() as f64
 }
 
 /// The rows of a scope on which every headline result has a value, by scenario.

@@ -1,5 +1,7 @@
 //! How closely each driver and each headline result go together.
 
+use rayon::prelude::*;
+
 use super::super::{Cell, Table};
 use super::{Part, interval};
 use crate::plan::Plan;
@@ -16,38 +18,7 @@ struct Figures {
 
 /// A row for each scope, headline result and input that varies, in the order of the file.
 pub(super) fn table(plan: &Plan, parts: &[Part]) -> Table {
-    let mut rows = Vec::new();
-    for part in parts {
-        let whole = Figures::new(part, None);
-        let without: Vec<Figures> =
-            (0..part.replicates).map(|replicate| Figures::new(part, Some(replicate))).collect();
-        let figures = |left_out: Option<usize>| match left_out {
-            Some(replicate) => &without[replicate],
-            None => &whole,
-        };
-        for (place, &result) in part.results.iter().enumerate() {
-            for (at, seen) in part.inputs.iter().enumerate() {
-                let column = part.inputs.len() + place;
-                let plain = |left_out| {
-                    let figures = figures(left_out);
-                    figures.plain[at * figures.columns + column]
-                };
-                let classes = &part.classes[at][place];
-                let mut row = vec![
-                    Cell::text(part.scope.name(plan)),
-                    Cell::text(&plan.results[result].name),
-                    Cell::text(&seen.input.name),
-                    Cell::text(seen.input.kind()),
-                ];
-                let partial = |left_out| figures(left_out).partial[place][at];
-                row.extend(interval(part.estimate(plain), (-1.0, 1.0)));
-                row.extend(interval(part.estimate(partial), (-1.0, 1.0)));
-                let first_order = part.estimate(|left_out| classes.first_order(left_out));
-                row.extend(interval(first_order, (f64::NEG_INFINITY, 1.0)));
-                rows.push(row);
-            }
-        }
-    }
+    let rows: Vec<Vec<Vec<Cell>>> = parts.par_iter().map(|part| rows(plan, part)).collect();
     Table {
         name: "rank_correlation",
         columns: &[
@@ -65,8 +36,45 @@ pub(super) fn table(plan: &Plan, parts: &[Part]) -> Table {
             "first_order_ci_low",
             "first_order_ci_high",
         ],
-        rows,
+        rows: rows.into_iter().flatten().collect(),
     }
+}
+
+/// The rows of one scope.
+fn rows(plan: &Plan, part: &Part) -> Vec<Vec<Cell>> {
+    let whole = Figures::new(part, None);
+    let without: Vec<Figures> = (0..part.replicates)
+        .into_par_iter()
+        .map(|replicate| Figures::new(part, Some(replicate)))
+        .collect();
+    let figures = |left_out: Option<usize>| match left_out {
+        Some(replicate) => &without[replicate],
+        None => &whole,
+    };
+    let mut rows = Vec::new();
+    for (place, &result) in part.results.iter().enumerate() {
+        for (at, seen) in part.inputs.iter().enumerate() {
+            let column = part.inputs.len() + place;
+            let plain = |left_out| {
+                let figures = figures(left_out);
+                figures.plain[at * figures.columns + column]
+            };
+            let classes = &part.classes[at][place];
+            let mut row = vec![
+                Cell::text(part.scope.name(plan)),
+                Cell::text(&plan.results[result].name),
+                Cell::text(&seen.input.name),
+                Cell::text(seen.input.kind()),
+            ];
+            let partial = |left_out| figures(left_out).partial[place][at];
+            row.extend(interval(part.estimate(plain), (-1.0, 1.0)));
+            row.extend(interval(part.estimate(partial), (-1.0, 1.0)));
+            let first_order = part.estimate(|left_out| classes.first_order(left_out));
+            row.extend(interval(first_order, (f64::NEG_INFINITY, 1.0)));
+            rows.push(row);
+        }
+    }
+    rows
 }
 
 impl Figures {

@@ -24,23 +24,57 @@ pub struct ClassSums {
     whole: Vec<[f64; 3]>,
 }
 
-impl ClassSums {
-    /// Sums some results over the classes of a ranked driver.
-    pub fn new(driver: &Ranked, results: &[&[f64]], frame: &Frame) -> Vec<Self> {
-        let replicates = frame.replicates;
+/// Some results in a frame, ready to be summed over the classes of any driver.
+#[derive(Clone, Debug)]
+pub struct Results {
+    replicates: usize,
+    /// Position of the replicate, and weight, of each row.
+    rows: Vec<(u32, f64)>,
+    /// One for each result.
+    pivots: Vec<f64>,
+    /// By row, then result: how far the value exceeds the pivot.
+    excess: Vec<f64>,
+    /// By result, then replicate: see [`ClassSums`].
+    wholes: Vec<Vec<[f64; 3]>>,
+}
+
+impl Results {
+    /// Gathers columns without missing values.
+    pub fn new(columns: &[&[f64]], frame: &Frame) -> Self {
         let mut rows: Vec<(u32, f64)> = Vec::with_capacity(frame.rows());
         for segment in &frame.segments {
             rows.resize(segment.rows.end, (segment.replicate as u32, segment.weight));
         }
-        let mut classes: Vec<Self> =
-            results.iter().map(|result| Self::nothing_yet(result, frame)).collect();
-        let mut add = |class: usize, part: f64, row: usize| {
-            let (replicate, weight) = rows[row];
-            let (place, weight) = (class * replicates + replicate as usize, part * weight);
-            for (classes, result) in classes.iter_mut().zip(results) {
-                classes.weights[place] += weight;
-                classes.sums[place] += weight * (result[row] - classes.pivot);
+        let pivots: Vec<f64> =
+            columns.iter().map(|column| column.first().copied().unwrap_or(0.0)).collect();
+        let mut excess = Vec::with_capacity(rows.len() * columns.len());
+        for row in 0..rows.len() {
+            excess.extend(columns.iter().zip(&pivots).map(|(column, pivot)| column[row] - pivot));
+        }
+        let mut wholes = vec![vec![[0.0; 3]; frame.replicates]; columns.len()];
+        for (whole, result) in wholes.iter_mut().zip(0..) {
+            for (&(replicate, own), excess) in rows.iter().zip(excess.chunks(columns.len())) {
+                let [weight, sum, squares] = &mut whole[replicate as usize];
+                *weight += own;
+                *sum += own * excess[result];
+                *squares += own * excess[result] * excess[result];
             }
+        }
+        Self { replicates: frame.replicates, rows, pivots, excess, wholes }
+    }
+
+    /// Sums the results over the classes of a driver that is ranked in the same frame.
+    pub fn by_class(&self, driver: &Ranked) -> Vec<ClassSums> {
+        let (replicates, results) = (self.replicates, self.pivots.len());
+        let mut weights = vec![0.0; CLASSES * replicates];
+        let mut sums = vec![0.0; CLASSES * replicates * results];
+        let mut add = |class: usize, part: f64, row: usize| {
+            let (replicate, weight) = self.rows[row];
+            let (place, weight) = (class * replicates + replicate as usize, part * weight);
+            weights[place] += weight;
+            let sums = &mut sums[place * results..(place + 1) * results];
+            let excess = &self.excess[row * results..(row + 1) * results];
+            sums.iter_mut().zip(excess).for_each(|(sum, excess)| *sum += weight * excess);
         };
         let (mut first, mut below, mut class) = (0, 0.0, 0);
         for &(end, up_to) in &driver.ties {
@@ -56,26 +90,18 @@ impl ClassSums {
             equal.iter().for_each(|&row| add(class, part, row as usize));
             (first, below) = (end as usize, up_to);
         }
-        classes
+        let of_result = |result: usize| ClassSums {
+            weights: weights.clone(),
+            sums: sums.iter().copied().skip(result).step_by(results).collect(),
+            replicates,
+            pivot: self.pivots[result],
+            whole: self.wholes[result].clone(),
+        };
+        (0..results).map(of_result).collect()
     }
+}
 
-    /// A result's own sums, and no classes.
-    fn nothing_yet(result: &[f64], frame: &Frame) -> Self {
-        let replicates = frame.replicates;
-        let mut whole = vec![[0.0; 3]; replicates];
-        let pivot = result.first().copied().unwrap_or(0.0);
-        for segment in &frame.segments {
-            let [weight, sum, squares] = &mut whole[segment.replicate];
-            for value in &result[segment.rows.clone()] {
-                *weight += segment.weight;
-                *sum += segment.weight * (value - pivot);
-                *squares += segment.weight * (value - pivot) * (value - pivot);
-            }
-        }
-        let places = CLASSES * replicates;
-        Self { weights: vec![0.0; places], sums: vec![0.0; places], replicates, pivot, whole }
-    }
-
+impl ClassSums {
     /// The mean of the result over some classes, `without` one replicate; NaN where there is
     /// nothing.
     fn class_mean(&self, classes: std::ops::Range<usize>, without: Option<usize>) -> f64 {

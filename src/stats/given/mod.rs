@@ -1,15 +1,15 @@
 //! What moves a result, from the paths of a run alone ("given data"): no path is drawn for it.
 //!
 //! A [`Frame`] says how rows of columns are weighted and which replicate they belong to. One
-//! column [`Ranked`] in it gives classes of equal weight ([`ClassSums`]: swings and first-order
-//! indices), all columns together give [`RankProducts`] (rank correlations, plain and partial).
+//! column [`Ranked`] in it gives classes of equal weight, in which [`Results`] are summed
+//! ([`ClassSums`]: swings and first-order indices); all columns together give [`RankProducts`] (rank correlations, plain and partial).
 //! Every figure can be read with a replicate left out, which is what [`super::jackknife`] asks.
 
 mod classes;
 mod products;
 mod ranks;
 
-pub use classes::{CLASSES, ClassSums};
+pub use classes::{CLASSES, ClassSums, Results};
 pub use products::{RankProducts, partial_correlations};
 pub use ranks::Ranked;
 
@@ -42,7 +42,7 @@ impl Frame {
     }
 
     /// Weight of all rows.
-    fn total(&self) -> f64 {
+    pub fn total(&self) -> f64 {
         self.segments.iter().map(|segment| segment.weight * segment.rows.len() as f64).sum()
     }
 }

@@ -1,6 +1,6 @@
 //! Rank correlations, plain and partial.
 
-use super::{Frame, Ranked};
+use super::Frame;
 
 /// A driver of whose rank less than this part is left when the other drivers' are known has no
 /// partial correlation: the others determine it.
@@ -36,18 +36,18 @@ impl Part {
 }
 
 impl RankProducts {
-    /// Sums the products of columns ranked in one frame.
-    pub fn new(columns: &[&Ranked], frame: &Frame) -> Self {
+    /// Sums the products of columns of [centred ranks](super::Ranked::centred) in one frame.
+    pub fn new(columns: &[&[f64]], frame: &Frame) -> Self {
         let count = columns.len();
         let mut replicates = vec![Part::new(count); frame.replicates];
         for segment in &frame.segments {
             let part = &mut replicates[segment.replicate];
             part.weight += segment.weight * segment.rows.len() as f64;
             for (a, first) in columns.iter().enumerate() {
-                let first = &first.centred[segment.rows.clone()];
+                let first = &first[segment.rows.clone()];
                 part.sums[a] += segment.weight * first.iter().sum::<f64>();
                 for (b, second) in columns[..=a].iter().enumerate() {
-                    let second = &second.centred[segment.rows.clone()];
+                    let second = &second[segment.rows.clone()];
                     part.products[a * count + b] += segment.weight * dot(first, second);
                 }
             }

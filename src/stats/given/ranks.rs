@@ -8,7 +8,7 @@ pub struct Ranked {
     /// Rows by ascending value.
     pub(super) order: Vec<u32>,
     /// Share of the weight that lies below each row, half of its equals' with it, less ½; by row.
-    pub(super) centred: Vec<f64>,
+    centred: Vec<f64>,
     /// Runs of equal values: one past each one's last place in `order`, and the share of the
     /// weight up to there.
     pub(super) ties: Vec<(u32, f64)>,
@@ -43,6 +43,11 @@ impl Ranked {
         Self::new(values, &frame.weights(), frame.total())
     }
 
+    /// Share of the weight that lies below each row, half of its equals' with it, less ½; by row.
+    pub fn centred(self) -> Vec<f64> {
+        self.centred
+    }
+
     /// Whether all values are equal.
     pub fn is_constant(&self) -> bool {
         self.ties.len() < 2
@@ -58,9 +63,12 @@ impl Ranked {
 
 impl Frame {
     /// The weight of each row.
-    pub(super) fn weights(&self) -> Vec<f64> {
-        let each = |segment: &super::Segment| vec![segment.weight; segment.rows.len()];
-        self.segments.iter().flat_map(each).collect()
+    pub fn weights(&self) -> Vec<f64> {
+        let mut weights = Vec::with_capacity(self.rows());
+        for segment in &self.segments {
+            weights.resize(segment.rows.end, segment.weight);
+        }
+        weights
     }
 }
 
