@@ -5,6 +5,8 @@
 //! paths a scenario from points of its own, the same for every seed and number of paths: the
 //! order is a property of the configuration.
 
+use rayon::prelude::*;
+
 use super::batch::{BATCH, Batch, Streams, scores};
 use super::simulate::dimension_keys;
 use crate::plan::{Copula, Figure, Plan, Scenario};
@@ -17,6 +19,8 @@ pub(super) const PATHS: usize = 1024;
 const STEPS: usize = 16;
 /// Of the first residual, where the regression has come to its end.
 const CONVERGED: f64 = 1e-6;
+/// Columns that are multiplied together.
+const TOGETHER: usize = 8;
 /// Seed of the points of the look, the same for every run.
 const SEED: u64 = 0;
 
@@ -62,7 +66,7 @@ pub(super) fn loadings(plan: &Plan) -> Vec<Vec<Vec<f64>>> {
     let points = Points::new(Sampler::LatinHypercube, SEED, keys, PATHS as u64)
         .expect("a Latin hypercube has any number of dimensions");
     let figures = values_per_share(plan);
-    let of_scenario = |scenario| {
+    let of_scenario = |scenario: &Scenario| {
         let mut look = Look {
             plan,
             scenario,
@@ -87,7 +91,7 @@ pub(super) fn loadings(plan: &Plan) -> Vec<Vec<Vec<f64>>> {
         };
         look.values.chunks_exact(PATHS).map(of_value).collect()
     };
-    plan.scenarios.iter().map(of_scenario).collect()
+    plan.scenarios.par_iter().map(of_scenario).collect()
 }
 
 /// Positions among the figures of the values per share, by the listings' names.
@@ -158,7 +162,7 @@ fn normal_scores(values: &[f64]) -> Option<Vec<f64>> {
 fn regression(columns: &[&[f64]], values: &[f64]) -> Vec<f64> {
     let mut coefficients = vec![0.0; columns.len()];
     let mut residual = values.to_vec();
-    let mut gradient: Vec<f64> = columns.iter().map(|column| dot(column, &residual)).collect();
+    let mut gradient = dots(columns, &residual);
     let mut direction = gradient.clone();
     let mut size = dot(&gradient, &gradient);
     let enough = CONVERGED * CONVERGED * size;
@@ -173,9 +177,7 @@ fn regression(columns: &[&[f64]], values: &[f64]) -> Vec<f64> {
         let step = size / dot(&image, &image);
         add(&mut coefficients, step, &direction);
         add(&mut residual, -step, &image);
-        for (gradient, column) in gradient.iter_mut().zip(columns) {
-            *gradient = dot(column, &residual);
-        }
+        gradient = dots(columns, &residual);
         let next = dot(&gradient, &gradient);
         for (direction, gradient) in direction.iter_mut().zip(&gradient) {
             *direction = gradient + next / size * *direction;
@@ -187,6 +189,27 @@ fn regression(columns: &[&[f64]], values: &[f64]) -> Vec<f64> {
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// The product of each column with the values, several at a time: their sums do not wait for each
+/// other.
+fn dots(columns: &[&[f64]], values: &[f64]) -> Vec<f64> {
+    let mut dots = Vec::with_capacity(columns.len());
+    let together = columns.chunks_exact(TOGETHER);
+    let rest = together.remainder();
+    for columns in together {
+        let columns: [&[f64]; TOGETHER] = std::array::from_fn(|at| &columns[at][..values.len()]);
+        // An empty sum is -0 in `dot`, too.
+        let mut sums = [-0.0; TOGETHER];
+        for (row, value) in values.iter().enumerate() {
+            for (sum, column) in sums.iter_mut().zip(&columns) {
+                *sum += column[row] * value;
+            }
+        }
+        dots.extend(sums);
+    }
+    dots.extend(rest.iter().map(|column| dot(column, values)));
+    dots
 }
 
 /// `sum += factor · term`.

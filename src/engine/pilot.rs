@@ -4,6 +4,8 @@
 //! bins a figure. The frame is part of the plan's consequences: it depends on the points alone,
 //! never on threads or shards.
 
+use rayon::prelude::*;
+
 use super::batch::{BATCH, Batch, Streams};
 use super::dispatch::InstructionSet;
 use super::kernel::{Sink, Work};
@@ -33,5 +35,5 @@ pub(super) fn scales(plan: &Plan, points: &Points, instructions: InstructionSet)
         };
         work.run();
     }
-    values.iter().map(|values| Scale::from_pilot(values)).collect()
+    values.par_iter().map(|values| Scale::from_pilot(values)).collect()
 }

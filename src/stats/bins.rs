@@ -60,7 +60,10 @@ impl Counts {
             self.recent.fill(0);
             self.observed = 0;
         }
-        self.recent.resize(DENSE + 1, 0);
+        if self.recent.is_empty() {
+            // Zeroed by the system: what stays empty takes no memory.
+            self.recent = vec![0; DENSE + 1];
+        }
         self.observed += more;
     }
 

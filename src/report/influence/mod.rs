@@ -13,7 +13,8 @@ use rayon::prelude::*;
 use super::inputs::{self, Input};
 use super::scope::{Digests, Scope};
 use super::{Cell, Table};
-use crate::engine;
+use crate::engine::dispatch::{self, Kernel};
+use crate::engine::{self, InstructionSet};
 use crate::plan::Plan;
 use crate::stats::given::{ClassSums, Frame, RankProducts, Ranked, Results, Segment};
 use crate::stats::{Estimate, jackknife};
@@ -146,7 +147,7 @@ impl<'a> Part<'a> {
             scope,
             replicates: kept.replicates,
             confidence: plan.settings.confidence,
-            products: RankProducts::new(&ranks, &frame),
+            products: products(&ranks, &frame),
             inputs: seen,
             results: shown,
             classes,
@@ -159,6 +160,20 @@ impl<'a> Part<'a> {
             (0..self.replicates).map(|replicate| figure(Some(replicate))).collect();
         jackknife(figure(None), &without, self.confidence)
     }
+}
+
+/// Products of ranks on the fastest instructions.
+fn products(ranks: &[&[f64]], frame: &Frame) -> RankProducts {
+    struct Multiply<'a>(&'a [&'a [f64]], &'a Frame, Option<RankProducts>);
+    impl Kernel for Multiply<'_> {
+        #[inline(always)]
+        fn run(&mut self) {
+            self.2 = Some(RankProducts::new(self.0, self.1));
+        }
+    }
+    let mut work = Multiply(ranks, frame, None);
+    dispatch::run(InstructionSet::fastest(), &mut work);
+    work.2.expect("it has been run")
 }
 
 fn mean(columns: &[&[f64]], row: usize) -> f64 {

@@ -4,6 +4,8 @@ use rayon::prelude::*;
 
 use super::super::{Cell, Table};
 use super::{Part, interval};
+use crate::engine::InstructionSet;
+use crate::engine::dispatch::{self, Kernel};
 use crate::plan::Plan;
 use crate::stats::given::partial_correlations;
 
@@ -42,10 +44,10 @@ pub(super) fn table(plan: &Plan, parts: &[Part]) -> Table {
 
 /// The rows of one scope.
 fn rows(plan: &Plan, part: &Part) -> Vec<Vec<Cell>> {
-    let whole = Figures::new(part, None);
+    let whole = Figures::of(part, None);
     let without: Vec<Figures> = (0..part.replicates)
         .into_par_iter()
-        .map(|replicate| Figures::new(part, Some(replicate)))
+        .map(|replicate| Figures::of(part, Some(replicate)))
         .collect();
     let figures = |left_out: Option<usize>| match left_out {
         Some(replicate) => &without[replicate],
@@ -77,7 +79,28 @@ fn rows(plan: &Plan, part: &Part) -> Vec<Vec<Cell>> {
     rows
 }
 
+/// The figures of a part, to be made on the fastest instructions.
+struct Make<'a> {
+    part: &'a Part<'a>,
+    left_out: Option<usize>,
+    made: Option<Figures>,
+}
+
+impl Kernel for Make<'_> {
+    #[inline(always)]
+    fn run(&mut self) {
+        self.made = Some(Figures::new(self.part, self.left_out));
+    }
+}
+
 impl Figures {
+    fn of(part: &Part, left_out: Option<usize>) -> Self {
+        let mut work = Make { part, left_out, made: None };
+        dispatch::run(InstructionSet::fastest(), &mut work);
+        work.made.expect("it has been run")
+    }
+
+    #[inline(always)]
     fn new(part: &Part, left_out: Option<usize>) -> Self {
         let (inputs, results) = (part.inputs.len(), part.results.len());
         let columns = inputs + results;

@@ -77,14 +77,15 @@ impl Results {
             sums.iter_mut().zip(excess).for_each(|(sum, excess)| *sum += weight * excess);
         };
         let (mut first, mut below, mut class) = (0, 0.0, 0);
+        let mut next = border(class + 1);
         for &(end, up_to) in &driver.ties {
             let equal = &driver.order[first..end as usize];
             let mut from = below;
-            while class + 1 < CLASSES && up_to > border(class + 1) {
-                let part = (border(class + 1) - from) / (up_to - below);
+            while class + 1 < CLASSES && up_to > next {
+                let part = (next - from) / (up_to - below);
                 equal.iter().for_each(|&row| add(class, part, row as usize));
                 class += 1;
-                from = border(class);
+                (from, next) = (next, border(class + 1));
             }
             let part = if from == below { 1.0 } else { (up_to - from) / (up_to - below) };
             equal.iter().for_each(|&row| add(class, part, row as usize));

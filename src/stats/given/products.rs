@@ -27,6 +27,7 @@ impl Part {
         Self { weight: 0.0, sums: vec![0.0; columns], products: vec![0.0; columns * columns] }
     }
 
+    #[inline(always)]
     fn add(&mut self, other: &Self, sign: f64) {
         self.weight += sign * other.weight;
         let sums = self.sums.iter_mut().zip(&other.sums);
@@ -37,6 +38,7 @@ impl Part {
 
 impl RankProducts {
     /// Sums the products of columns of [centred ranks](super::Ranked::centred) in one frame.
+    #[inline(always)]
     pub fn new(columns: &[&[f64]], frame: &Frame) -> Self {
         let count = columns.len();
         let mut replicates = vec![Part::new(count); frame.replicates];
@@ -58,6 +60,7 @@ impl RankProducts {
     }
 
     /// All figures of a read `without` one replicate.
+    #[inline(always)]
     fn part(&self, without: Option<usize>) -> Part {
         let mut part = self.whole.clone();
         if let Some(replicate) = without {
@@ -68,6 +71,7 @@ impl RankProducts {
 
     /// Spearman's correlation of all pairs, `without` one replicate: row by row, NaN where a
     /// column does not vary.
+    #[inline(always)]
     pub fn correlations(&self, without: Option<usize>) -> Vec<f64> {
         let (part, count) = (self.part(without), self.columns);
         let covariance = |a: usize, b: usize| {
@@ -88,6 +92,7 @@ impl RankProducts {
 ///
 /// Sweeping the drivers (Goodnight 1979) leaves the regression b on them, the inverse c of their
 /// matrix and the rest s of the result; the partial correlation is b / √(b² + s c).
+#[inline(always)]
 pub fn partial_correlations(
     correlations: &[f64],
     columns: usize,
@@ -117,6 +122,7 @@ pub fn partial_correlations(
 }
 
 /// One sweep; a swept row and column then hold minus the inverse, and the regression.
+#[inline(always)]
 fn sweep(matrix: &mut [Vec<f64>], pivot: usize) {
     let inverse = 1.0 / matrix[pivot][pivot];
     let row = matrix[pivot].clone();
@@ -132,6 +138,7 @@ fn sweep(matrix: &mut [Vec<f64>], pivot: usize) {
 }
 
 /// Σ a b, in eight interleaved sums.
+#[inline(always)]
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 8];
     let (a, b) = (a.chunks_exact(8), b.chunks_exact(8));
