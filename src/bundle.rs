@@ -12,6 +12,7 @@ use crate::cli::args::{ConfigArgs, Format, RunArgs, SamplesFormat};
 use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::open::read;
+use crate::cli::precision::Rule;
 use crate::cli::terminal::{eprint_text, print};
 use crate::run::{Order, carry_out};
 use crate::samples::{Samples, hex};
@@ -34,13 +35,14 @@ pub fn run_again(args: &RunArgs) -> Result<(), Failure> {
             env!("CARGO_PKG_VERSION")
         ));
     }
-    let opened = read(&ConfigArgs {
+    let mut opened = read(&ConfigArgs {
         config: folder.join(files::CONFIGURATION),
         paths: None,
         seed: None,
         sampler: None,
         set: recorded.flags.iter().chain(&recorded.set).cloned().collect(),
     })?;
+    let rule = Rule::read(&mut opened, &recorded.precision, recorded.most_paths)?;
     let columns = recorded.columns.as_ref().map(|names| names.join(","));
     let samples = Samples::wanted(&recorded.forms(), columns.as_deref(), &opened.plan)?;
     let _held = match &args.out {
@@ -55,6 +57,7 @@ pub fn run_again(args: &RunArgs) -> Result<(), Failure> {
         flags: recorded.flags.clone(),
         set: recorded.set.clone(),
         samples,
+        rule,
         workbook: recorded.digests.contains_key(files::WORKBOOK),
         folder: args.out.as_deref(),
         threads: args.threads,
@@ -87,6 +90,7 @@ fn refuse_changes(args: &RunArgs) -> Result<(), Failure> {
         ("--seed", config.seed.is_some()),
         ("--sampler", config.sampler.is_some()),
         ("--set", !config.set.is_empty()),
+        ("--precision", !args.precision.is_empty()),
         ("--samples", !args.samples.is_empty()),
         ("--columns", args.columns.is_some()),
         ("--xlsx", args.xlsx),
@@ -112,6 +116,9 @@ struct Recorded {
     file: String,
     flags: Vec<String>,
     set: Vec<String>,
+    precision: Vec<String>,
+    /// How far it went for the precisions at most.
+    most_paths: Option<u64>,
     /// Columns of the samples, where there are any.
     columns: Option<Vec<String>>,
     /// SHA-256 by file.
@@ -150,6 +157,8 @@ impl Recorded {
             file: text(&configuration["file"]),
             flags: texts(&configuration["flags"]).unwrap_or_default(),
             set: texts(&configuration["set"]).unwrap_or_default(),
+            precision: texts(&configuration["precision"]).unwrap_or_default(),
+            most_paths: record["stopping"]["most_paths"].as_u64(),
             columns: texts(&configuration["samples"]),
             digests: listed.map(|file| (text(&file["file"]), text(&file["sha256"]))).collect(),
         })

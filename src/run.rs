@@ -1,5 +1,6 @@
 //! `valsim run`: parse, compile, make the folder, simulate, report, write.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -11,12 +12,15 @@ use crate::cli::args::{Format, RunArgs, SamplesFormat};
 use crate::cli::diagnostics::render;
 use crate::cli::failure::Failure;
 use crate::cli::open::{Opened, read, run_of, settings};
+use crate::cli::precision::Rule;
 use crate::cli::terminal::{eprint_text, stderr_colour};
 use crate::cli::{files, progress, terminal};
 use crate::engine::{self, Options, SimulateError};
 use crate::output;
 use crate::plan::Plan;
-use crate::report::{Configuration, FileRecord, Record, Report, Timing, Workbook};
+use crate::report::{
+    Configuration, FileRecord, Record, Report, Stopping, Timing, Workbook, until_precise,
+};
 use crate::samples::{Samples, sha256};
 use crate::text::grouped;
 
@@ -28,7 +32,8 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     if args.config.config.is_dir() {
         return bundle::run_again(args);
     }
-    let opened = read(&args.config)?;
+    let mut opened = read(&args.config)?;
+    let rule = Rule::read(&mut opened, &args.precision, args.config.paths)?;
     let plan = &opened.plan;
     let samples = Samples::wanted(&args.samples, args.columns.as_deref(), plan)?;
     if let Some(samples) = &samples {
@@ -47,6 +52,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         flags: settings(&args.config).into_iter().map(|(_, argument)| argument).collect(),
         set: args.config.set.clone(),
         samples,
+        rule,
         workbook: args.xlsx,
         folder: Some(&folder),
         threads: args.threads,
@@ -55,7 +61,10 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     if !args.quiet {
         print(args, plan, &made.report, &made.record, &folder)?;
     }
-    Ok(())
+    match made.record.stopping.filter(|stopping| !stopping.met) {
+        Some(stopping) => Err(Failure::Imprecise(stopping.verdict)),
+        None => Ok(()),
+    }
 }
 
 /// A run to carry out.
@@ -67,6 +76,8 @@ pub(crate) struct Order<'a> {
     pub set: Vec<String>,
     /// Every path as a row, where that is asked for.
     pub samples: Option<Samples>,
+    /// When to stop, where that is not a number of paths.
+    pub rule: Option<Rule>,
     /// Whether a workbook is asked for.
     pub workbook: bool,
     /// Where to write, if anywhere.
@@ -87,8 +98,8 @@ pub(crate) fn carry_out(order: &Order) -> Result<Made, Failure> {
 }
 
 fn make(order: &Order) -> Result<Made, Failure> {
-    let plan = &order.opened.plan;
-    let (outcome, timing) = simulate(plan, order)?;
+    let Simulated { plan, outcome, stopping, timing } = simulate(order)?;
+    let plan = &*plan;
     let report = Report::new(plan, &outcome);
     for disagreement in &report.disagreements {
         eprint_text(&format!("warning: {disagreement}\n"));
@@ -108,10 +119,11 @@ fn make(order: &Order) -> Result<Made, Failure> {
         files::unfinish(folder).map_err(Failure::Unwritable)?;
     }
     for (samples, form) in order.samples.iter().flat_map(Samples::each) {
-        let sha256 = write_samples(order, samples, form)?;
+        let sha256 = write_samples(order, plan, samples, form)?;
         listed.push(FileRecord { file: form.file().to_owned(), sha256 });
     }
     let mut record = Record::new(plan, &outcome, &report, configuration(order), listed, timing);
+    record.stopping = stopping;
     let (page, written) = rayon::join(
         || page(&all, &record),
         || order.folder.map_or(Ok(()), |folder| files::write_all(folder, &all)),
@@ -146,23 +158,45 @@ fn options(order: &Order) -> Options {
     Options { threads: order.threads, ..Options::default() }
 }
 
-fn simulate(plan: &Plan, order: &Order) -> Result<(engine::Outcome, Timing), Failure> {
+/// A run that is done, and the plan of its number of paths.
+struct Simulated<'a> {
+    plan: Cow<'a, Plan>,
+    outcome: engine::Outcome,
+    stopping: Option<Stopping>,
+    timing: Timing,
+}
+
+fn simulate<'a>(order: &Order<'a>) -> Result<Simulated<'a>, Failure> {
     let started = Instant::now();
     let options = options(order);
-    let bar = progress::bar(plan.settings.paths(plan.scenarios.len()), !order.quiet);
-    let outcome = engine::simulate(plan, &options, &|paths| bar.inc(paths))?;
-    bar.finish_and_clear();
+    let mut run = 0;
+    let mut once = |plan: &Plan| {
+        let paths = plan.settings.paths(plan.scenarios.len());
+        let bar = progress::bar(paths, !order.quiet);
+        let outcome = engine::simulate(plan, &options, &|paths| bar.inc(paths));
+        bar.finish_and_clear();
+        run += paths;
+        outcome
+    };
+    let mut plan = Cow::Borrowed(&order.opened.plan);
+    let (outcome, stopping) = match &order.rule {
+        None => (once(&plan)?, None),
+        Some(rule) => {
+            let stopped = until_precise(plan.to_mut(), &rule.wanted, rule.most, once)?;
+            (stopped.0, Some(stopped.1))
+        }
+    };
     let elapsed_seconds = started.elapsed().as_secs_f64();
     let timing = Timing {
         elapsed_seconds,
-        paths_per_second: outcome.paths as f64 / elapsed_seconds,
+        paths_per_second: run as f64 / elapsed_seconds,
         threads: match order.threads {
             0 => rayon::current_num_threads(),
             threads => threads,
         },
         instructions: options.instructions.name(),
     };
-    Ok((outcome, timing))
+    Ok(Simulated { plan, outcome, stopping, timing })
 }
 
 fn tables(report: &Report) -> Result<Vec<(String, Vec<u8>)>, Failure> {
@@ -174,8 +208,12 @@ fn tables(report: &Report) -> Result<Vec<(String, Vec<u8>)>, Failure> {
 }
 
 /// Writes the samples, or only takes their SHA-256 where there is no folder.
-fn write_samples(order: &Order, samples: &Samples, form: SamplesFormat) -> Result<String, Failure> {
-    let plan = &order.opened.plan;
+fn write_samples(
+    order: &Order,
+    plan: &Plan,
+    samples: &Samples,
+    form: SamplesFormat,
+) -> Result<String, Failure> {
     let mut digest = String::new();
     let mut write = |out: &mut dyn std::io::Write| {
         digest = samples.stream(plan, form, &options(order), order.quiet, out)?;
@@ -200,6 +238,7 @@ fn configuration(order: &Order) -> Configuration {
         sha256: sha256(resolved.to_string().as_bytes()),
         flags: order.flags.clone(),
         samples: order.samples.as_ref().map(names),
+        precision: order.rule.as_ref().map(|rule| rule.typed.clone()).unwrap_or_default(),
         set: order.set.clone(),
         resolved,
     }
@@ -223,9 +262,12 @@ fn print(
             let colour = AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
             let style = if colour { output::Style::Coloured } else { output::Style::Plain };
             let mut text = output::answer(&report.answer, style);
+            if let Some(stopping) = &record.stopping {
+                text.push_str(&output::stopping(stopping, style));
+            }
             text.push_str(&format!(
                 "\n{} paths in {:.2} s. Tables and report.html in {}{}\n",
-                grouped(plan.settings.paths(plan.scenarios.len())),
+                grouped(record.simulation.paths),
                 record.timing.elapsed_seconds,
                 folder.display(),
                 std::path::MAIN_SEPARATOR

@@ -56,6 +56,10 @@ fn every_answer_is_as_the_schema_says() {
             printed(&name, &text, &["--samples", "csv", "--set", "valuation.tax_rate=0.2"]);
         assert_eq!(complaints(&answer), Vec::<String>::new(), "{name}");
     }
+    let precise = ["--precision", "mean(per_share.common) ± 10"];
+    let answer = printed("precise", &support::text_of("configs/minimal.toml"), &precise);
+    assert_eq!(complaints(&answer), Vec::<String>::new());
+    assert_eq!(answer["run"]["stopping"]["met"], true);
     // Figures that are missing, paths without a value, scenarios without notes.
     let odd = support::text_of("configs/minimal.toml")
         + "\n[outputs]\nodd = \"sqrt(upside.common)\"\n[[targets]]\nname = \"never asked\"\n\

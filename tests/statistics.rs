@@ -6,6 +6,9 @@
 //! in 380 ± 4.4 of them, and five such deviations less is 89.6%. The seeds are fixed, so that
 //! only a change of the program can make the count fall; `docs/accuracy.md` shows what came out,
 //! to the digit.
+//!
+//! A run that stops where its interval is short enough stops too gladly where the interval is
+//! short by luck. What that costs is measured likewise: intervals at the stopping time.
 
 mod support;
 
@@ -13,9 +16,10 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use support::{Run, json_of, number, number_in, plan_of, project, text_of};
-use valsim::engine::Options;
+use valsim::config::precision::Precision;
+use valsim::engine::{Options, simulate};
 use valsim::plan::Plan;
-use valsim::report::Cell;
+use valsim::report::{Cell, MOST_PATHS, Reached, until_precise};
 use valsim::stats::{Estimate, Moments, paired_difference, replicate_means, standard_deviation};
 
 const CASE: &str = "one_segment";
@@ -166,6 +170,62 @@ fn intervals_cover_the_truth_as_often_as_they_say() {
         }
     }
     documented("coverage", &table);
+}
+
+/// Runs that stop on precision, 16 replicates, from 8,192 paths on.
+const STOPPED: u32 = 400;
+const STOPPED_SAMPLERS: [&str; 2] = ["random", "sobol"];
+/// What is asked to be known, and the name of its truth.
+const ASKED: [(&str, &str); 4] = [
+    ("mean", "mean(per_share.ads)"),
+    ("percentile p05", "p05(per_share.ads)"),
+    ("probability: doubles", "P(\"doubles\")"),
+    ("standard deviation", "sd(per_share.ads)"),
+];
+
+/// The end of a run until a measure is known to ± `width`, and how often it was looked at.
+fn stopped(plan: &Plan, seed: u32, asked: &str, width: f64, most: u64) -> (Reached, usize) {
+    let mut plan = plan.clone();
+    plan.settings.seed = u64::from(seed);
+    let written = Precision::parse(&format!("{asked} ± {width}"), 0).unwrap();
+    let wanted = [plan.precision(&written).unwrap()];
+    let run = |plan: &Plan| simulate(plan, &Options::default(), &|_| {});
+    let (_, mut stopping) = until_precise(&mut plan, &wanted, most, run).unwrap();
+    (stopping.precisions.swap_remove(0), stopping.looks.len())
+}
+
+/// The width asked for is what runs of twice the first look's paths reach on average, so that
+/// luck has its say: a run that has it stops, one that has not goes on.
+#[test]
+fn intervals_at_the_stopping_time_cover_the_truth_as_often_as_they_say() {
+    let truths = truths();
+    let mut rows = vec![String::new(); ASKED.len()];
+    for sampler in STOPPED_SAMPLERS {
+        let [plan, _] = plans(&[&format!("simulation.sampler=\"{sampler}\"")]);
+        for ((name, asked), row) in ASKED.iter().zip(&mut rows) {
+            let truth = truths[*name].value;
+            let reach = |seed| stopped(&plan, seed, asked, 1e-12, 1 << 14).0.reach.unwrap();
+            let width = (STOPPED + 1..=STOPPED + 16).map(reach).sum::<f64>() / 16.0;
+            let (mut covered, mut looks) = (0, [0; 2]);
+            for seed in 1..=STOPPED {
+                let (reached, looked) = stopped(&plan, seed, asked, width, MOST_PATHS);
+                assert!(reached.reach.unwrap() <= width, "{reached:?}");
+                let (low, high) = (reached.ci_low.unwrap(), reached.ci_high.unwrap());
+                covered += u32::from(low <= truth && truth <= high);
+                looks[usize::from(looked > 2)] += 1;
+            }
+            assert!(looks.iter().all(|&count| count > STOPPED / 8), "{name}: {looks:?}");
+            let share = f64::from(covered) / f64::from(STOPPED);
+            row.push_str(&format!(" {:.2}% |", 100.0 * share));
+            assert!(share >= LEAST, "{sampler}, {name}: intervals cover {share}");
+        }
+    }
+    let mut table = format!("| asked for | {} |\n|---|---:|---:|\n", STOPPED_SAMPLERS.join(" | "));
+    for ((name, _), row) in ASKED.iter().zip(&rows) {
+        table.push_str(&format!("| {name} |{row}\n"));
+    }
+    println!("{table}");
+    documented("stopping", &table);
 }
 
 /// The table between two marks of `docs/accuracy.md` is this one, or becomes it.

@@ -15,6 +15,9 @@ pub enum Failure {
     /// What was looked for does not exist; the answer, already printed, says so.
     #[error("error: {0}")]
     NoSolution(String),
+    /// A run came to its most paths before a figure was as precise as asked; its folder is whole.
+    #[error("error: {0}")]
+    Imprecise(String),
     /// A run that was made again came out differently.
     #[error("error: {0}")]
     Differs(String),
@@ -40,7 +43,7 @@ impl Failure {
     pub fn status(&self) -> u8 {
         match self {
             Self::Mistakes(_) | Self::Usage(_) | Self::Unreadable(_) | Self::Simulate(_) => 2,
-            Self::NoSolution(_) => 1,
+            Self::NoSolution(_) | Self::Imprecise(_) => 1,
             Self::Differs(_) => 4,
             Self::Unwritable(error) if error.busy => 75,
             Self::Unwritable(_) | Self::Printing(_) => 74,

@@ -15,6 +15,7 @@ pub mod new;
 pub mod open;
 pub mod pair;
 pub mod path_args;
+pub mod precision;
 pub mod progress;
 pub mod report;
 pub mod sensitivity_args;

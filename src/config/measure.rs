@@ -48,8 +48,8 @@ pub enum Level {
 /// The names under which statistics are asked for.
 const STATISTICS: [&str; 5] = ["P", "mean", "median", "quantile", "sd"];
 
-const FORMS: &str =
-    "write P(\"TARGET\"), mean(RESULT), median(RESULT), quantile(RESULT, 0.9) or sd(RESULT)";
+const FORMS: &str = "write P(\"TARGET\"), mean(RESULT), median(RESULT), \
+                                quantile(RESULT, 0.9), p90(RESULT) or sd(RESULT)";
 
 impl Measure {
     /// Parses a whole text; `text` is its number among a document's texts.
@@ -59,9 +59,9 @@ impl Measure {
     pub fn parse(typed: &str, text: u16) -> Result<Self, Box<Diagnostic>> {
         let mut parser = Parser::new(typed, text)?;
         let measure = parser.measure()?;
-        match parser.token {
-            Some(Token::End) => Ok(measure),
-            _ => parser.fail("something follows the measure", "expected its end", FORMS),
+        match parser.at_end() {
+            true => Ok(measure),
+            false => parser.fail("something follows the measure", "expected its end", FORMS),
         }
     }
 }
@@ -79,9 +79,9 @@ impl Goal {
             return parser.fail("the level is missing", "expected `=` and a number", &mend);
         }
         let level = parser.level()?;
-        match parser.token {
-            Some(Token::End) => Ok(Self { measure, level }),
-            _ => parser.fail(
+        match parser.at_end() {
+            true => Ok(Self { measure, level }),
+            false => parser.fail(
                 "something follows the level",
                 "expected its end",
                 "write one number, or price, behind the `=`",
@@ -90,18 +90,18 @@ impl Goal {
     }
 }
 
-/// Reads the tokens of expressions, and three more: a quoted text, `=` and `%` (no token).
-struct Parser<'a> {
-    scanner: Scanner<'a>,
+/// Reads the tokens of expressions, and four more: a quoted text, `=`, `%` and `±` (no token).
+pub(super) struct Parser<'a> {
+    pub scanner: Scanner<'a>,
     /// Where the current token starts and ends.
-    start: usize,
+    pub start: usize,
     end: usize,
-    /// `None` where it is a quoted text, `=` or `%`.
+    /// `None` where it is a quoted text, `=`, `%` or `±`.
     token: Option<Token<'a>>,
 }
 
 impl<'a> Parser<'a> {
-    fn new(typed: &'a str, text: u16) -> Outcome<Self> {
+    pub fn new(typed: &'a str, text: u16) -> Outcome<Self> {
         let span = Span { text, start: 0, end: offset(typed.len()) };
         let scanner = Scanner { text: typed, span, verbatim_at: Some(0) };
         let mut parser = Self { scanner, start: 0, end: 0, token: None };
@@ -109,15 +109,19 @@ impl<'a> Parser<'a> {
         Ok(parser)
     }
 
-    fn fail<T>(&self, message: &str, label: &str, mend: &str) -> Outcome<T> {
+    pub fn fail<T>(&self, message: &str, label: &str, mend: &str) -> Outcome<T> {
         self.scanner.fail_at(self.start, self.end, message, label, mend)
     }
 
-    fn spelled(&self) -> &'a str {
+    pub fn at_end(&self) -> bool {
+        self.token == Some(Token::End)
+    }
+
+    pub fn spelled(&self) -> &'a str {
         &self.scanner.text[self.start..self.end]
     }
 
-    fn advance(&mut self) -> Outcome<()> {
+    pub fn advance(&mut self) -> Outcome<()> {
         let rest = &self.scanner.text[self.end..];
         self.start = self.end + rest.len() - rest.trim_start().len();
         let rest = &self.scanner.text[self.start..];
@@ -138,6 +142,9 @@ impl<'a> Parser<'a> {
             },
             Some('=') => (None, if rest.starts_with("==") { 2 } else { 1 }),
             Some('%') => (None, 1),
+            Some('±') => (None, '±'.len_utf8()),
+            Some('+') if rest.starts_with("+-") => (None, 2),
+            Some('+') if rest.starts_with("+/-") => (None, 3),
             _ => {
                 let (token, length) = self.scanner.scan(self.start)?;
                 (Some(token), length)
@@ -147,7 +154,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn measure(&mut self) -> Outcome<Measure> {
+    pub fn measure(&mut self) -> Outcome<Measure> {
         let Some(Token::Name(name)) = self.token else {
             return self.fail("this is not a measure", "expected P, mean, median, …", FORMS);
         };
@@ -156,14 +163,10 @@ impl<'a> Parser<'a> {
             "mean" => Statistic::Mean,
             "sd" => Statistic::Sd,
             "median" | "quantile" => Statistic::Quantile(0.5),
-            _ => {
-                let message = format!("there is no measure {}", quoted(name));
-                let mend = match suggestion(name, STATISTICS) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => FORMS.to_owned(),
-                };
-                return self.fail(&message, "unknown measure", &mend);
-            }
+            _ => match percentile(name) {
+                Some(p) => Statistic::Quantile(p),
+                None => return self.no_such(name),
+            },
         };
         self.advance()?;
         if self.token != Some(Token::Open) {
@@ -181,6 +184,15 @@ impl<'a> Parser<'a> {
         }
         self.advance()?;
         Ok(Measure { statistic, of })
+    }
+
+    fn no_such(&self, name: &str) -> Outcome<Measure> {
+        let message = format!("there is no measure {}", quoted(name));
+        let mend = match suggestion(name, STATISTICS) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => FORMS.to_owned(),
+        };
+        self.fail(&message, "unknown measure", &mend)
     }
 
     /// The name of a target between quotes, or of a result with or without them.
@@ -244,7 +256,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A number, which may carry a minus and a percent sign.
-    fn number(&mut self) -> Outcome<f64> {
+    pub fn number(&mut self) -> Outcome<f64> {
         let minus = self.spelled() == "-";
         if minus {
             self.advance()?;
@@ -261,4 +273,12 @@ impl<'a> Parser<'a> {
         }
         Ok(value)
     }
+}
+
+/// The level of a percentile as the tables head it: 0.05 of `p05`.
+fn percentile(name: &str) -> Option<f64> {
+    let digits = name.strip_prefix('p')?;
+    let two = digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let level: f64 = digits.parse().ok().filter(|_| two)?;
+    (level > 0.0).then_some(level / 100.0)
 }

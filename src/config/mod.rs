@@ -8,6 +8,7 @@
 pub mod expression;
 pub mod file;
 pub mod measure;
+pub mod precision;
 
 mod between;
 mod expression_parser;

@@ -205,7 +205,7 @@ fn results(out: &mut String, results: &[Percentiles], most: usize, style: Style)
 }
 
 /// Rows in columns, the first `texts` of them flush left; the first gives way to the others.
-fn aligned(rows: &[Vec<String>], texts: usize) -> Vec<String> {
+pub(super) fn aligned(rows: &[Vec<String>], texts: usize) -> Vec<String> {
     let columns = rows[0].len();
     let widest = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
     let mut widths: Vec<usize> = (0..columns).map(widest).collect();

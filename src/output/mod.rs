@@ -13,6 +13,7 @@ mod parquet;
 mod samples;
 mod sensitivity;
 mod solved;
+mod stopping;
 mod terminal;
 mod xlsx;
 
@@ -29,5 +30,6 @@ pub use parquet::{Chunk, ParquetSamples, parquet_size};
 pub use samples::{samples_head, samples_rows, samples_size};
 pub use sensitivity::sensitivity;
 pub use solved::{frontier, grid, solved};
+pub use stopping::stopping;
 pub use terminal::Style;
 pub use xlsx::xlsx;

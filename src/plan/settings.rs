@@ -42,6 +42,13 @@ impl Settings {
         self.paths_per_replicate * self.replicates as u64 * scenarios as u64
     }
 
+    /// The same with another number of paths over all scenarios: what `paths` would have given.
+    pub fn with_paths(&self, paths: u64, scenarios: usize) -> Self {
+        let (paths_per_replicate, counted_per_replicate) =
+            shared_out(paths, scenarios, self.replicates as u64, self.sampler);
+        Self { paths_asked: paths, paths_per_replicate, counted_per_replicate, ..self.clone() }
+    }
+
     /// Settles the table for a number of scenarios; mistakes go to `out`.
     pub(super) fn settle(
         written: &config::Simulation,
@@ -120,25 +127,31 @@ impl Settings {
         if out.len() > before {
             return None;
         }
-        let share = paths_asked.div_ceil(scenarios as u64 * replicates);
-        let paths_per_replicate = match sampler {
-            Sampler::Sobol => share.next_power_of_two(),
-            Sampler::Antithetic => share.next_multiple_of(2),
-            Sampler::Random | Sampler::LatinHypercube => share,
-        };
+        let (paths_per_replicate, counted_per_replicate) =
+            shared_out(paths_asked, scenarios, replicates, sampler);
         Some(Self {
             paths_asked,
             paths_per_replicate,
             seed: written.seed.as_ref().map_or(1, |seed| seed.value),
             sampler,
             replicates: replicates as usize,
-            counted_per_replicate: COUNTED
-                .div_ceil(replicates)
-                .next_power_of_two()
-                .min(paths_per_replicate),
+            counted_per_replicate,
             confidence,
         })
     }
+}
+
+/// Paths of one replicate of one scenario, and the first of them that are counted, by their number
+/// over all scenarios.
+fn shared_out(paths: u64, scenarios: usize, replicates: u64, sampler: Sampler) -> (u64, u64) {
+    let share = paths.div_ceil(scenarios as u64 * replicates);
+    let paths_per_replicate = match sampler {
+        Sampler::Sobol => share.next_power_of_two(),
+        Sampler::Antithetic => share.next_multiple_of(2),
+        Sampler::Random | Sampler::LatinHypercube => share,
+    };
+    let counted = COUNTED.div_ceil(replicates).next_power_of_two();
+    (paths_per_replicate, counted.min(paths_per_replicate))
 }
 
 fn unknown_sampler(text: &config::Spanned<String>) -> Diagnostic {

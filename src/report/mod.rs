@@ -28,6 +28,7 @@ mod scope;
 mod sensitivity;
 mod solved;
 mod spread;
+mod stopping;
 mod table;
 mod targets;
 mod workbook;
@@ -47,6 +48,7 @@ pub use sensitivity::{
 };
 pub use solved::{Asked, Frontier, MovedMean, Solved, Varied, moved_means};
 pub use spread::{Carrier, Sampled, Spread, series_of, spread};
+pub use stopping::{MOST_PATHS, Reached, Stopping, until_precise};
 pub use table::{Cell, Table};
 pub use workbook::{
     Chart, Content, Entry, Form, Kind, Look, Range, Sheet, Term, Workbook, column_name,

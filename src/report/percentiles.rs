@@ -16,7 +16,9 @@ pub(super) fn table(plan: &Plan, outcome: &Outcome) -> Table {
     }
     let estimates: Vec<_> = places
         .par_iter()
-        .map(|&(scope, main)| estimates(plan, outcome, main, scope).unwrap_or_default())
+        .map(|&(scope, main)| {
+            estimates(plan, outcome, main, scope, &PERCENTILES).unwrap_or_default()
+        })
         .collect();
     let rows = places.iter().zip(estimates).flat_map(|(&(scope, main), estimates)| {
         let result = &plan.results[plan.main_results[main]];
@@ -49,14 +51,20 @@ pub(super) fn table(plan: &Plan, outcome: &Outcome) -> Table {
     }
 }
 
-/// One for each of [`PERCENTILES`]; `None` where the result has no value.
-fn estimates(plan: &Plan, outcome: &Outcome, main: usize, scope: Scope) -> Option<Vec<Estimate>> {
+/// A main result's quantiles at these levels; `None` where it has no value.
+pub(super) fn estimates(
+    plan: &Plan,
+    outcome: &Outcome,
+    main: usize,
+    scope: Scope,
+    levels: &[f64],
+) -> Option<Vec<Estimate>> {
     let figure = plan.results[plan.main_results[main]].figure;
     let (mut summaries, mut grouped): (Vec<(&Summary, f64)>, Vec<GroupedPart>) = Default::default();
     for (scenario, weight) in scope.parts(plan) {
         match plan.scenarios[scenario].figures[figure] {
             Figure::Certain(value) => {
-                return Some(vec![Estimate::certain(value); PERCENTILES.len()]);
+                return Some(vec![Estimate::certain(value); levels.len()]);
             }
             Figure::Absent => return None,
             Figure::Uncertain(_) => {
@@ -70,5 +78,5 @@ fn estimates(plan: &Plan, outcome: &Outcome, main: usize, scope: Scope) -> Optio
     let scale = &outcome.scales[figure];
     let mixture = Mixture::new(scale, &summaries)?;
     let (independent, confidence) = (independent_paths(plan), plan.settings.confidence);
-    Some(quantile_estimates(scale, &mixture, &grouped, &PERCENTILES, independent, confidence))
+    Some(quantile_estimates(scale, &mixture, &grouped, levels, independent, confidence))
 }

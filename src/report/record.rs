@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Report;
+use super::{Report, Stopping};
 use crate::diagnostic::Diagnostic;
 use crate::engine::Outcome;
 use crate::plan::{Figure, Plan};
@@ -22,6 +22,9 @@ pub struct Record {
     pub configuration: Configuration,
     /// With which points.
     pub simulation: Simulation,
+    /// How it stopped, where precisions were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopping: Option<Stopping>,
     /// Names of the point set's dimensions, in their order.
     pub dimensions: Vec<String>,
     /// In the plan's order.
@@ -59,6 +62,9 @@ pub struct Configuration {
     /// Results in `samples.csv`, where it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub samples: Option<Vec<String>>,
+    /// `--precision` arguments, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub precision: Vec<String>,
     /// `--set` arguments, in order.
     pub set: Vec<String>,
     /// The file with the `--set` arguments applied.
@@ -154,6 +160,7 @@ impl Record {
                 line_evaluations: outcome.smoothed.evaluations,
                 confidence: settings.confidence,
             },
+            stopping: None,
             dimensions: plan.dimensions.clone(),
             scenarios: plan
                 .scenarios

@@ -8,7 +8,9 @@ use super::measure::{Asked, Measures};
 use super::survey::{Survey, survey};
 use super::walk::{LINES, Walk};
 use crate::engine::batch::Streams;
+use crate::engine::dispatch::InstructionSet;
 use crate::engine::simulate::{Options, SimulateError, dimension_keys};
+use crate::engine::threads::on_threads;
 use crate::name;
 use crate::plan::Plan;
 use crate::sampling::{MAX_DIMENSIONS, Points, PointsError, Sampler};
@@ -53,21 +55,22 @@ pub struct SmoothedTarget {
 /// # Errors
 /// No threads.
 pub fn smooth(plan: &Plan, options: &Options) -> Result<Smoothed, SimulateError> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build()?;
+    on_threads(options.threads, || measured(plan, options.instructions))?
+}
+
+fn measured(plan: &Plan, instructions: InstructionSet) -> Result<Smoothed, SimulateError> {
     let budget = plan.settings.paths(plan.scenarios.len()).min(EVALUATIONS);
     let units = plan.scenarios.len() * REPLICATES;
     let lines = (budget / (units as u64 * EACH)).max(FEWEST);
     let lines = if lines.is_power_of_two() { lines } else { lines.next_power_of_two() / 2 };
     let points = points(plan, plan.settings.seed, "lines", lines)?;
-    let Survey { targets, courses, mut evaluations } =
-        pool.install(|| survey(plan, budget, options.instructions))?;
+    let Survey { targets, courses, mut evaluations } = survey(plan, budget, instructions)?;
     let of_unit = |unit: usize| {
         let (at, replicate) = (unit / REPLICATES, unit % REPLICATES);
         let scenario = &plan.scenarios[at];
         let asked = Asked::of(scenario, &targets);
         let course = &courses[at];
-        let mut walk =
-            Walk::new(plan, scenario, &asked.comparisons, &course.frame, options.instructions);
+        let mut walk = Walk::new(plan, scenario, &asked.comparisons, &course.frame, instructions);
         let streams = Streams::new(&points, scenario, replicate);
         let mut sums = vec![Measures::default(); targets.len()];
         let mut block = Block::default();
@@ -80,8 +83,7 @@ pub fn smooth(plan: &Plan, options: &Options) -> Result<Smoothed, SimulateError>
         (sums, walk.evaluations)
     };
     let units = if targets.is_empty() { 0 } else { units };
-    let done: Vec<(Vec<Measures>, u64)> =
-        pool.install(|| (0..units).into_par_iter().map(of_unit).collect());
+    let done: Vec<(Vec<Measures>, u64)> = (0..units).into_par_iter().map(of_unit).collect();
     let mut scenarios =
         vec![vec![SmoothedTarget::default(); plan.targets.len()]; plan.scenarios.len()];
     for (unit, (sums, own)) in done.iter().enumerate() {
