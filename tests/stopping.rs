@@ -119,7 +119,7 @@ fn several_precisions_are_met_together_and_the_last_look_is_a_plain_run() {
     let text = text_of("configs/alibaba-2025-02.toml");
     let typed = [
         "P(\"ADS at $160\") ± 0.2%",
-        "P(\"ADS at $300\") ± 20% relative",
+        "P(\"$300, if\") ± 0.15%",
         "mean(per_share.ads) ± 0.02",
         "p95(per_share.ads) ± 1% relative",
     ];
