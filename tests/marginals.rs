@@ -763,3 +763,27 @@ fn an_independent_monte_carlo_agrees() {
         }
     }
 }
+
+/// Columns take scores in blocks, most of them by a polynomial, those with a far score by the
+/// table too: a value must not depend on its neighbours, or a replayed path is another path.
+#[test]
+fn a_column_holds_the_values_of_its_scores_one_by_one() {
+    let marginals = [
+        Marginal::pert(0.7, 0.97, 1.0, 4.0),
+        Marginal::uniform(3.0, 5.0),
+        Marginal::triangular(0.08, 0.095, 0.12),
+        Marginal::beta(0.3, 0.3, 0.0, 1.0),
+    ];
+    // Multiples of 0.11 up to 8.8: blocks without, with some and with only far scores; and the
+    // last score of the middle with the first beyond.
+    let mut scores: Vec<f64> = (0..161).map(|k| 0.11 * f64::from(k * 64 % 161 - 80)).collect();
+    scores.extend([3.5, 3.5_f64.next_up(), -3.5, (-3.5_f64).next_down()]);
+    for marginal in marginals.map(Result::unwrap) {
+        let map = marginal.score_map(Copula::Gaussian);
+        let mut values = vec![0.0; scores.len()];
+        map.fill(&scores, &mut values);
+        for (&z, value) in scores.iter().zip(values) {
+            assert_eq!(map.at(z).to_bits(), value.to_bits(), "{} at {z}", marginal.words());
+        }
+    }
+}

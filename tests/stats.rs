@@ -881,3 +881,30 @@ fn correlations_are_those_of_the_columns() {
     assert!((found[2].unwrap() - 1.0).abs() < bound);
     assert_eq!(found[3], None, "a column that does not vary has no correlation");
 }
+
+/// Bars hold the values from their lower edge up to their upper one. Edges are round, and so are
+/// many figures: a price of exactly 150 must not fall into the bar below.
+#[test]
+fn values_on_an_edge_and_beside_it_fall_into_their_own_bar() {
+    for (middle, spread) in [(150.0, 40.0), (-1e9, 1e-3), (0.0, 1e-9), (0.1, 0.03)] {
+        let pilot: Vec<f64> = (0..1024).map(|k| middle + spread * f64::from(k) / 1024.0).collect();
+        let empty = LinearHistogram::new(&Scale::from_pilot(&pilot));
+        let edges = empty.edges().to_vec();
+        for values in [vec![0, 1, 2, 3], vec![0; 70], vec![1; 70], (0..64).collect()] {
+            let mut histogram = empty.clone();
+            let near = |edge: usize| {
+                let at = edges[edge % edges.len()];
+                [at.next_down(), at, at.next_up()]
+            };
+            let values: Vec<f64> = values.into_iter().flat_map(near).collect();
+            histogram.observe(&values);
+            let within = |from: f64, to: f64| {
+                values.iter().filter(|x| (from..to).contains(*x)).count() as u64
+            };
+            let wanted: Vec<u64> = edges.windows(2).map(|edge| within(edge[0], edge[1])).collect();
+            assert_eq!(histogram.counts(), wanted);
+            assert_eq!(histogram.below(), within(f64::NEG_INFINITY, edges[0]));
+            assert_eq!(histogram.above(), within(edges[edges.len() - 1], f64::INFINITY));
+        }
+    }
+}

@@ -238,11 +238,11 @@ impl Parts<'_> {
                     Numbers::load(from, at).store(to, at);
                 }
             }
-            Part::Moments => self.summary.measure(scale, 0, black_box(scores)),
+            Part::Moments => self.summary.measure(scale, black_box(scores)),
             Part::Bins => self.summary.count(scale, black_box(scores)),
             Part::Histograms => self.histogram.observe(black_box(scores)),
             Part::Tallies => self.tally.observe(0, black_box(scores), None),
-            Part::CrossProducts => self.products.observe(black_box(&self.normals), BATCH, BATCH),
+            Part::CrossProducts => self.products.add(black_box(&self.normals), BATCH, BATCH),
         }
     }
 }

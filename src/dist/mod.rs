@@ -11,6 +11,7 @@
 #![allow(clippy::neg_cmp_op_on_partial_ord)]
 
 mod beta;
+mod centre;
 mod constant;
 mod copula;
 mod discrete;

@@ -1,5 +1,6 @@
 //! From a driver's score to its value: the form of a marginal that sampling evaluates.
 
+use super::centre::Centre;
 use super::copula::Copula;
 use super::marginal::Law;
 use super::split::Split;
@@ -27,7 +28,8 @@ const MOST_CORNERS: usize = 400;
 /// Exact up to rounding for constants, normals, lognormals (under a Gaussian copula), a t under a
 /// t copula of its own degrees of freedom, samples and discrete distributions.
 ///
-/// All others are tables of polynomials, checked between the nodes of every cell when made. Their
+/// All others are tables of polynomials, checked between the nodes of every cell when made; where a
+/// single polynomial is as close on the middle of the table, scores up to ±3.5 take that. Their
 /// error is at most 1e-9 of the marginal's sd (of its interquartile range / 1.349 where it has no
 /// sd); farther than 100 of these from the median, 1e-11 of the distance; of a gamma also at most
 /// 1e-6 of the value, down to 1e-12 sd, so that it can be divided by; but never asked to be less
@@ -51,6 +53,7 @@ enum Form {
     Exponential { shift: f64, constant: f64, slope: f64 },
     Steps { first: f64, steps: Vec<Step> },
     Sample { values: Vec<f64>, constant: f64, slope: f64, levels: Levels },
+    Smooth { centre: Centre, table: Table },
     Table { copula: Copula, table: Table },
     Exact { copula: Copula, law: Box<Law> },
 }
@@ -103,7 +106,8 @@ impl ScoreMap {
                 }
             }
             _ => match tabulated(law, copula) {
-                Some(table) => Form::Table { copula, table },
+                Some((Some(centre), table)) => Form::Smooth { centre, table },
+                Some((None, table)) => Form::Table { copula, table },
                 None => Form::Exact { copula, law: Box::new(law.clone()) },
             },
         };
@@ -138,6 +142,7 @@ impl ScoreMap {
                     *x = read_sample(values, slope.mul_add(*x, *constant));
                 }
             }
+            Form::Smooth { centre, table } => centre.fill(table, z, x),
             Form::Table { copula, table } => fill_table(*copula, table, z, x),
             Form::Exact { copula, law } => {
                 for (x, &z) in x.iter_mut().zip(z) {
@@ -228,8 +233,9 @@ fn levels(copula: Copula) -> Option<Levels> {
     Some(Levels::Table { copula, table: Table::fit(&request)? })
 }
 
-/// The table of a law, where one can be made.
-fn tabulated(law: &Law, copula: Copula) -> Option<Table> {
+/// The table of a law, where one can be made, and the polynomial of its middle, where one is close
+/// enough.
+fn tabulated(law: &Law, copula: Copula) -> Option<(Option<Centre>, Table)> {
     let corners = law.corners();
     if corners.len() > MOST_CORNERS {
         return None;
@@ -240,18 +246,23 @@ fn tabulated(law: &Law, copula: Copula) -> Option<Table> {
     let (scale, median) = (scale(law), law.quantile(Split::level(0.5)));
     let is_gamma = matches!(law, Law::Gamma(_));
     let reach = copula.reach();
+    let tolerance = |x: f64| {
+        let spread = ERROR * scale.max((x - median).abs() / FAR);
+        let value = if is_gamma { NEAR * x.max(NEGLIGIBLE * scale) } else { f64::INFINITY };
+        spread.min(value).max(ROUNDING * x.abs())
+    };
     let request = Request {
         function: &function,
         reach,
         kinks: kinks.filter(|y| y.is_finite()).collect(),
-        tolerance: &|x| {
-            let spread = ERROR * scale.max((x - median).abs() / FAR);
-            let value = if is_gamma { NEAR * x.max(NEGLIGIBLE * scale) } else { f64::INFINITY };
-            spread.min(value).max(ROUNDING * x.abs())
-        },
+        tolerance: &tolerance,
         range: range(law, function(-reach), function(reach)),
     };
-    Table::fit(&request)
+    let table = Table::fit(&request)?;
+    // Under a t copula the table's variable is not the score, which lies beyond the middle more often.
+    let smooth = copula == Copula::Gaussian;
+    let centre = smooth.then(|| Centre::fit(&table, &tolerance)).flatten();
+    Some((centre, table))
 }
 
 /// What a table's error is measured by: the sd, or where there is none the interquartile range

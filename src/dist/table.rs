@@ -96,6 +96,12 @@ impl Table {
         Self { reach: request.reach, range: request.range, steps, first, edges, cells }
     }
 
+    /// Values never leave this range.
+    #[inline(always)]
+    pub fn range(&self) -> (f64, f64) {
+        self.range
+    }
+
     /// Evaluates up to [`BLOCK`] values; `y` and `x` are equally long.
     #[inline(always)]
     pub fn fill(&self, y: &[f64], x: &mut [f64]) {

@@ -115,8 +115,8 @@ impl Batch {
         let width = self.width;
         for (row, &target) in block.normals.iter().enumerate().rev() {
             let own = block.lower[[row, row]];
-            for path in 0..count {
-                self.normals[target * width + path] *= own;
+            for score in &mut self.normals[target * width..target * width + count] {
+                *score *= own;
             }
             for (column, &source) in block.normals[..row].iter().enumerate() {
                 let weight = block.lower[[row, column]];

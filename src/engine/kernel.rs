@@ -112,7 +112,7 @@ impl Statistics<'_> {
                 continue;
             };
             let (scale, column) = (&self.scales[figure], column(reference));
-            summary.measure(scale, self.replicate, column);
+            summary.measure(scale, column);
             let counted = plan.settings.counted_per_replicate.saturating_sub(first);
             if counted > 0 && !plan.counted_throughout[figure] {
                 summary.count(scale, &column[..counted.min(count as u64) as usize]);
@@ -132,6 +132,6 @@ impl Statistics<'_> {
             let given = scenario.given(index).map(column);
             tally.observe(self.replicate, column(scenario.event(index)), given);
         }
-        self.part.cross_products.observe(&batch.normals, BATCH, count);
+        self.part.cross_products.add(&batch.normals, BATCH, count);
     }
 }

@@ -1,6 +1,7 @@
 //! Draw, evaluate, observe, merge: a plan becomes an outcome.
 //!
-//! Paths are evaluated in batches of [`BATCH`], all operations of a batch in a fixed order.
+//! Paths are evaluated in batches of [`BATCH`], all operations of a batch in a fixed order, and
+//! sums are settled for some batches together.
 //! Batches are handed to threads in any order: each thread observes into partial statistics of
 //! its own, and these merge exactly, so that the outcome's bits depend on nothing but the plan.
 

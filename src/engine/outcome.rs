@@ -2,7 +2,6 @@
 
 use super::lines::Smoothed;
 use crate::plan::Plan;
-use crate::real::{Lanes, Mask, Real};
 use crate::stats::{CrossProducts, GroupedBins, LinearHistogram, Scale, Summary};
 
 /// A run's statistics; the same bits for any number of threads.
@@ -42,6 +41,12 @@ impl ScenarioOutcome {
                 summary.take_counts(grouped);
             }
         }
+    }
+
+    /// Settles what was added of one replicate, before another replicate or a merge.
+    pub(super) fn settle(&mut self, replicate: usize) {
+        self.summaries.iter_mut().flatten().for_each(|summary| summary.settle(replicate));
+        self.cross_products.settle();
     }
 
     /// Adds another part of the same scenario's paths.
@@ -89,15 +94,24 @@ impl Tally {
     /// answer does not matter where the condition is false.
     #[inline(always)]
     pub fn observe(&mut self, replicate: usize, event: &[f64], given: Option<&[f64]>) {
-        let mut counts = [0; 3];
-        let whole = event.len() - event.len() % Lanes::WIDTH;
-        for at in (0..whole).step_by(Lanes::WIDTH) {
-            count::<Lanes>(event, given, at, &mut counts);
+        let (mut hits, mut conditions, mut answered) = (0, 0, 0);
+        match given {
+            None => {
+                for &event in event {
+                    hits += u64::from(event == 1.0);
+                    answered += u64::from(!event.is_nan());
+                }
+                conditions = answered;
+            }
+            Some(given) => {
+                for (&event, &given) in event.iter().zip(given) {
+                    let (needed, told) = (given == 1.0, !event.is_nan());
+                    hits += u64::from(needed & (event == 1.0));
+                    conditions += u64::from(needed & told);
+                    answered += u64::from(!given.is_nan() & (!needed | told));
+                }
+            }
         }
-        for at in whole..event.len() {
-            count::<f64>(event, given, at, &mut counts);
-        }
-        let [hits, conditions, answered] = counts.map(u64::from);
         self.hits[replicate] += hits;
         self.given[replicate] += conditions;
         self.missing += event.len() as u64 - answered;
@@ -113,16 +127,4 @@ impl Tally {
         }
         self.missing += other.missing;
     }
-}
-
-/// Adds a group's hits, met conditions and answers.
-#[inline(always)]
-fn count<T: Real>(event: &[f64], given: Option<&[f64]>, at: usize, counts: &mut [u32; 3]) {
-    let one = T::splat(1.0);
-    let event = T::load(event, at);
-    let given = given.map_or(one, |given| T::load(given, at));
-    let needed = Real::eq(given, one);
-    counts[0] += (needed & Real::eq(event, one)).count();
-    counts[1] += (needed & event.present()).count();
-    counts[2] += (given.present() & (!needed | event.present())).count();
 }

@@ -15,7 +15,8 @@ use crate::plan::{Figure, Plan, Scenario};
 use crate::sampling::{DimensionKey, Points, PointsError};
 use crate::stats::{CrossProducts, GroupedBins, LinearHistogram, Scale, Summary};
 
-/// Batches in one unit of work.
+/// Batches in one unit of work. Their sums are settled together: part of what fixes the bits of a
+/// result.
 const UNIT: u64 = 32;
 
 /// How to run, none of which changes a result.
@@ -185,6 +186,7 @@ impl Worker<'_> {
             }),
         };
         work.run();
+        part.settle(unit.replicate);
     }
 
     fn hand_in(&mut self, merged: &[Mutex<Option<ScenarioOutcome>>]) {

@@ -151,19 +151,19 @@ impl Cell {
         self.at_low + libm::round(between as f64 * share) as u64
     }
 
+    /// Without branches: values fall on either side by chance.
     #[inline]
     fn merge(&mut self, other: &Self) {
+        let at = |own: (f64, u64), other: (f64, u64), further: bool| {
+            let kept = if further { 0 } else { own.1 };
+            kept + if further | (own.0 == other.0) { other.1 } else { 0 }
+        };
+        let (lower, higher) = (other.low < self.low, other.high > self.high);
         self.count += other.count;
-        if other.low < self.low {
-            (self.low, self.at_low) = (other.low, other.at_low);
-        } else if other.low == self.low {
-            self.at_low += other.at_low;
-        }
-        if other.high > self.high {
-            (self.high, self.at_high) = (other.high, other.at_high);
-        } else if other.high == self.high {
-            self.at_high += other.at_high;
-        }
+        self.at_low = at((self.low, self.at_low), (other.low, other.at_low), lower);
+        self.at_high = at((self.high, self.at_high), (other.high, other.at_high), higher);
+        self.low = if lower { other.low } else { self.low };
+        self.high = if higher { other.high } else { self.high };
     }
 }
 

@@ -26,6 +26,7 @@ mod pairs;
 mod proportion;
 mod quantile;
 mod replicates;
+mod running;
 mod scale;
 mod shapley;
 mod share;

@@ -1,8 +1,8 @@
 //! Counts, sums and extremes of one result in one scenario, by replicate.
 
 use super::exact_sum::ExactSum;
+use super::running::{RunningSums, halved};
 use super::scale::Scale;
-use crate::real::{LANES, LaneMask, Lanes, Mask, Real};
 
 /// Counts, exact sums of z and z² (z being the standardised value, see [`Scale`]) for each
 /// replicate; extremes and the count of paths without a value over all.
@@ -14,6 +14,8 @@ pub struct Moments {
     missing: u64,
     low: f64,
     high: f64,
+    /// Columns not settled yet.
+    open: RunningSums,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,15 +23,6 @@ struct ReplicateSums {
     count: u64,
     sum: ExactSum,
     squares: ExactSum,
-}
-
-/// What one column adds, its sums formed in a fixed order.
-struct ColumnSums {
-    present: u64,
-    sum: f64,
-    squares: f64,
-    low: f64,
-    high: f64,
 }
 
 impl Moments {
@@ -40,27 +33,38 @@ impl Moments {
             missing: 0,
             low: f64::INFINITY,
             high: f64::NEG_INFINITY,
+            open: RunningSums::new(),
         }
     }
 
-    /// Adds a column of one replicate.
-    ///
-    /// A column's own sums are rounded, so two runs agree to the bit only if they cut a
-    /// replicate's paths into columns at the same places.
+    /// Adds a column of one replicate: [`Self::add`] and [`Self::settle`].
     #[inline(always)]
     pub fn observe(&mut self, scale: &Scale, replicate: usize, column: &[f64]) {
-        let mut sums = column_sums::<false>(scale, column);
-        if !sums.squares.is_finite() {
-            sums = column_sums::<true>(scale, column);
-        }
+        self.add(scale, column);
+        self.settle(replicate);
+    }
+
+    /// Adds a column, to be settled together with its neighbours: nothing is known of it before.
+    ///
+    /// Sums of columns that are settled together are rounded, so two runs agree to the bit only
+    /// if they cut a replicate's paths at the same places.
+    #[inline(always)]
+    pub fn add(&mut self, scale: &Scale, column: &[f64]) {
+        self.open.add(scale, column);
+    }
+
+    /// Settles the columns added, all of one replicate.
+    pub fn settle(&mut self, replicate: usize) {
+        let sums = self.open.take();
         let own = &mut self.replicates[replicate];
         own.count += sums.present;
-        own.sum.add(sums.sum);
-        own.squares.add(sums.squares);
-        self.missing += column.len() as u64 - sums.present;
+        own.sum.add(halved(sums.sum));
+        own.squares.add(halved(sums.squares));
+        self.missing += sums.missing;
         // Adding 0 makes a zero positive: -0 = 0, and the first to come must not decide.
-        self.low = self.low.min(sums.low + 0.0);
-        self.high = self.high.max(sums.high + 0.0);
+        let (low, high) = (sums.low.0.into_iter(), sums.high.0.into_iter());
+        self.low = low.fold(self.low, |low, x| low.min(x + 0.0));
+        self.high = high.fold(self.high, |high, x| high.max(x + 0.0));
     }
 
     /// Adds another part of the same result; both must have the same number of replicates.
@@ -177,83 +181,4 @@ pub(super) fn extremes(parts: &[(&Moments, f64)]) -> Option<(f64, f64)> {
         bounds = (bounds.0.min(part.low), bounds.1.max(part.high));
     }
     (bounds.0 <= bounds.1).then_some(bounds)
-}
-
-/// The sums of a column; without `GAPS` every value is taken to be finite.
-#[inline(always)]
-fn column_sums<const GAPS: bool>(scale: &Scale, column: &[f64]) -> ColumnSums {
-    let whole = column.len() - column.len() % LANES;
-    let mut lanes = LaneSums::new();
-    for at in (0..whole).step_by(LANES) {
-        lanes.add::<GAPS>(scale, Lanes::load(column, at));
-    }
-    let mut present = whole as u64;
-    if GAPS {
-        present = 0;
-        for at in (0..whole).step_by(LANES) {
-            present += u64::from(finite(Lanes::load(column, at)).count());
-        }
-    }
-    if whole < column.len() {
-        let mut rest = Lanes::splat(f64::NAN);
-        rest.0[..column.len() - whole].copy_from_slice(&column[whole..]);
-        lanes.add::<true>(scale, rest);
-        present += u64::from(finite(rest).count());
-    }
-    ColumnSums {
-        present,
-        sum: halved(lanes.sum),
-        squares: halved(lanes.squares),
-        low: lanes.low.0.into_iter().fold(f64::INFINITY, f64::min),
-        high: lanes.high.0.into_iter().fold(f64::NEG_INFINITY, f64::max),
-    }
-}
-
-struct LaneSums {
-    sum: Lanes,
-    squares: Lanes,
-    low: Lanes,
-    high: Lanes,
-}
-
-impl LaneSums {
-    #[inline(always)]
-    fn new() -> Self {
-        Self {
-            sum: Lanes::splat(0.0),
-            squares: Lanes::splat(0.0),
-            low: Lanes::splat(f64::INFINITY),
-            high: Lanes::splat(f64::NEG_INFINITY),
-        }
-    }
-
-    #[inline(always)]
-    fn add<const GAPS: bool>(&mut self, scale: &Scale, x: Lanes) {
-        let z = filled::<GAPS>(x, scale.standardise(x), 0.0);
-        let (low, high) =
-            (filled::<GAPS>(x, x, f64::INFINITY), filled::<GAPS>(x, x, f64::NEG_INFINITY));
-        self.sum = self.sum + z;
-        self.squares = z.mul_add(z, self.squares);
-        self.low = self.low.zip(low, |own, x| if x < own { x } else { own });
-        self.high = self.high.zip(high, |own, x| if x > own { x } else { own });
-    }
-}
-
-#[inline(always)]
-fn finite(x: Lanes) -> LaneMask {
-    Real::abs(x).lt(Lanes::splat(f64::INFINITY))
-}
-
-/// What was made of x, or `gap` where x is not finite.
-#[inline(always)]
-fn filled<const GAPS: bool>(x: Lanes, made: Lanes, gap: f64) -> Lanes {
-    if GAPS { Lanes::select(finite(x), made, Lanes::splat(gap)) } else { made }
-}
-
-/// The sum of eight lanes: halves are added until one is left.
-#[inline(always)]
-pub(super) fn halved(lanes: Lanes) -> f64 {
-    let [a, b, c, d, e, f, g, h] = lanes.0;
-    let [a, b, c, d] = [a + e, b + f, c + g, d + h];
-    (a + c) + (b + d)
 }

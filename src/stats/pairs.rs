@@ -1,8 +1,8 @@
 //! Products of pairs of columns: the correlations that a run achieved.
 
 use super::exact_sum::ExactSum;
-use super::moments::halved;
-use crate::real::{LANES, Lanes, Real, Vector};
+use super::running::{halved, sums};
+use crate::real::{Lanes, Real};
 
 /// Exact sums over batches for a fixed list of pairs of columns, such as normal scores, whose
 /// values are of order one.
@@ -18,6 +18,8 @@ struct Column {
     index: usize,
     sum: ExactSum,
     squares: ExactSum,
+    /// Sum and squares not settled yet.
+    open: [Lanes; 2],
 }
 
 /// Two places in the list of columns, and the sum of products.
@@ -26,6 +28,8 @@ struct Pair {
     first: usize,
     second: usize,
     products: ExactSum,
+    /// Products not settled yet.
+    open: Lanes,
 }
 
 impl CrossProducts {
@@ -43,6 +47,7 @@ impl CrossProducts {
                     first: place(i),
                     second: place(j),
                     products: ExactSum::default(),
+                    open: Lanes::splat(0.0),
                 })
                 .collect(),
             columns: indices
@@ -51,25 +56,51 @@ impl CrossProducts {
                     index,
                     sum: ExactSum::default(),
                     squares: ExactSum::default(),
+                    open: [Lanes::splat(0.0); 2],
                 })
                 .collect(),
         }
     }
 
-    /// Adds a batch of `count` paths: column i is `flat[i * stride..i * stride + count]`.
+    /// Adds a batch of `count` paths, column i being `flat[i * stride..i * stride + count]`:
+    /// [`Self::add`] and [`Self::settle`].
     #[inline(always)]
     pub fn observe(&mut self, flat: &[f64], stride: usize, count: usize) {
+        self.add(flat, stride, count);
+        self.settle();
+    }
+
+    /// Adds a batch, to be settled together with its neighbours.
+    #[inline(always)]
+    pub fn add(&mut self, flat: &[f64], stride: usize, count: usize) {
         let column = |index: usize| &flat[index * stride..index * stride + count];
         self.count += count as u64;
         for own in &mut self.columns {
             let x = column(own.index);
-            own.sum.add(sum_of(x, x, |x, _| x));
-            own.squares.add(sum_of(x, x, |x, _| x * x));
+            let [sum, squares] = sums(x, x, |[sum, squares], x, _| {
+                *sum = *sum + x;
+                *squares = x.mul_add(x, *squares);
+            });
+            own.open = [own.open[0] + sum, own.open[1] + squares];
         }
         for pair in &mut self.pairs {
             let first = column(self.columns[pair.first].index);
             let second = column(self.columns[pair.second].index);
-            pair.products.add(sum_of(first, second, |x, y| x * y));
+            let [products] = sums(first, second, |[sum], x, y| *sum = x.mul_add(y, *sum));
+            pair.open = pair.open + products;
+        }
+    }
+
+    /// Settles the batches added.
+    pub fn settle(&mut self) {
+        let take = |open: &mut Lanes| halved(std::mem::replace(open, Lanes::splat(0.0)));
+        for own in &mut self.columns {
+            let [sum, squares] = &mut own.open;
+            own.sum.add(take(sum));
+            own.squares.add(take(squares));
+        }
+        for pair in &mut self.pairs {
+            pair.products.add(take(&mut pair.open));
         }
     }
 
@@ -100,23 +131,4 @@ impl CrossProducts {
         let covariance = pair.products.value()? - a * b / n;
         (variances > 0.0).then(|| (covariance / variances.sqrt()).clamp(-1.0, 1.0))
     }
-}
-
-/// Sums f over two columns in a fixed order: eight lanes, then their halves.
-#[inline(always)]
-fn sum_of(first: &[f64], second: &[f64], f: impl Fn(Lanes, Lanes) -> Lanes) -> f64 {
-    let mut lanes = Lanes::splat(0.0);
-    let whole = first.len() - first.len() % LANES;
-    for at in (0..whole).step_by(LANES) {
-        lanes = lanes + f(Lanes::load(first, at), Lanes::load(second, at));
-    }
-    if whole < first.len() {
-        let rest = |column: &[f64]| {
-            let mut rest = [0.0; LANES];
-            rest[..column.len() - whole].copy_from_slice(&column[whole..]);
-            Vector(rest)
-        };
-        lanes = lanes + f(rest(first), rest(second));
-    }
-    halved(lanes)
 }

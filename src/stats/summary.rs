@@ -23,15 +23,21 @@ impl Summary {
     /// Adds a column of one replicate (`replicate` below the number given to [`Self::new`]).
     #[inline(always)]
     pub fn observe(&mut self, scale: &Scale, replicate: usize, column: &[f64]) {
-        self.measure(scale, replicate, column);
+        self.moments.observe(scale, replicate, column);
         self.count(scale, column);
     }
 
-    /// Adds a column to the moments alone. Quantiles are those of the columns, or parts of
-    /// columns, that are [counted](Self::count) too.
+    /// Adds a column to the moments alone, to be [settled](Self::settle) with its neighbours.
+    /// Quantiles are those of the columns, or parts of columns, that are [counted](Self::count)
+    /// too.
     #[inline(always)]
-    pub fn measure(&mut self, scale: &Scale, replicate: usize, column: &[f64]) {
-        self.moments.observe(scale, replicate, column);
+    pub fn measure(&mut self, scale: &Scale, column: &[f64]) {
+        self.moments.add(scale, column);
+    }
+
+    /// Settles the columns measured, all of one replicate.
+    pub fn settle(&mut self, replicate: usize) {
+        self.moments.settle(replicate);
     }
 
     /// Adds a column to the bins alone.
