@@ -9,7 +9,7 @@ use valsim::name::key;
 use valsim::plan::{Figure, Plan, Scenario};
 use valsim::real::{Real, Vector};
 use valsim::sampling::{DimensionKey, Points, Stream};
-use valsim::special::normal_quantile_slice;
+use valsim::special::{exp, ln, normal_quantile_slice};
 use valsim::stats::{CrossProducts, LinearHistogram, Scale, Summary};
 
 use crate::counted::{Counted, Operations, operations};
@@ -167,7 +167,6 @@ impl<'a> Parts<'a> {
         let batch = BATCH as u64;
         match part {
             Part::Sums | Part::Quotients | Part::Choices => STEPS * Numbers::WIDTH as u64,
-            Part::Exponentials | Part::Logarithms => STEPS * Numbers::WIDTH as u64,
             Part::DriverValues => self.scenario.draws.len() as u64 * batch,
             Part::CrossProducts => self.scenario.pairs.len() as u64 * batch,
             _ => batch,
@@ -230,8 +229,19 @@ impl Parts<'_> {
             Part::Sums => steps(values, |x, y| x.mul_add(y, y)),
             Part::Quotients => steps(values, |x, y| y / x),
             Part::Choices => steps(values, |x, y| x.min(y)),
-            Part::Exponentials => steps(values, |x, _| (-x).exp()),
-            Part::Logarithms => steps(values, |x, y| x.ln() + y),
+            // Loops, not closures: one that is not inlined runs on the baseline instruction set.
+            Part::Exponentials => {
+                for (value, score) in values.iter_mut().zip(black_box(&*scores)) {
+                    *value = exp(*score);
+                }
+                black_box(values);
+            }
+            Part::Logarithms => {
+                for (value, level) in values.iter_mut().zip(black_box(&*levels)) {
+                    *value = ln(*level);
+                }
+                black_box(values);
+            }
             Part::Writes => {
                 let (from, to) = (black_box(&*scores), black_box(values));
                 for at in (0..BATCH).step_by(Numbers::WIDTH) {

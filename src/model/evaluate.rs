@@ -48,6 +48,9 @@ pub fn evaluate<T: Real>(company: &Company, slots: &Slots, paths: &mut Paths) {
         let value = (to - from).mul_add(T::splat(step.weight), from);
         value.store(paths.drivers, step.slot * paths.stride + paths.at);
     }
+    for year in 0..company.calendar.years() {
+        paths.put(slots.zero(year), T::splat(0.0));
+    }
     programmes::<T>(company, slots, paths);
     discount_factors::<T>(company, slots, paths);
     let mut enterprise = T::splat(0.0);
@@ -108,6 +111,7 @@ fn revenue_and_spending<T: Real>(
     for &(revenue, _) in &segment.streams {
         base = base + paths.driver(revenue);
     }
+    let single = segment.streams.len() == 1;
     let mut before = base;
     let mut delivered_before = T::splat(0.0);
     for year in 0..segment.margin.len() {
@@ -144,14 +148,22 @@ fn revenue_and_spending<T: Real>(
                 (spent, revenue)
             }
         };
-        paths.put(slots.line(index, Variable::Demand, year), demand);
-        paths.put(slots.line(index, Variable::Revenue, year), revenue);
+        // A single stream is the demand, and demand without a limit the revenue: written already.
+        let limited = segment.capacity.is_some();
+        if limited && !single {
+            paths.put(slots.line(index, Variable::Demand, year), demand);
+        }
+        if limited || !single {
+            paths.put(slots.line(index, Variable::Revenue, year), revenue);
+        }
         let growth = match (segment.streams.as_slice(), &segment.capacity) {
             ([(_, growth)], None) => if_any(before, paths.driver(growth[year])),
             _ => revenue.ratio(before) - one,
         };
         paths.put(slots.line(index, Variable::Growth, year), growth);
-        paths.put(slots.line(index, Variable::Capex, year), spent);
+        if segment.capex.is_some() {
+            paths.put(slots.line(index, Variable::Capex, year), spent);
+        }
         before = revenue;
     }
 }
@@ -166,18 +178,18 @@ fn if_any<T: Real>(base: T, rate: T) -> T {
 #[inline(always)]
 fn depreciation<T: Real>(segment: &Segment, index: usize, slots: &Slots, paths: &mut Paths) {
     let years = segment.margin.len();
-    if let Some(Depreciation::Vintages(vintages)) = &segment.depreciation {
+    let Some(depreciation) = &segment.depreciation else { return };
+    if let Depreciation::Vintages(vintages) = depreciation {
         wear_schedule::<T>(vintages, years, slots, paths);
     }
     for year in 0..years {
-        let charge: T = match &segment.depreciation {
-            None => T::splat(0.0),
-            Some(Depreciation::Amount(amount)) => paths.driver(amount[year]),
-            Some(Depreciation::OfRevenue(ratio)) => {
+        let charge: T = match depreciation {
+            Depreciation::Amount(amount) => paths.driver(amount[year]),
+            Depreciation::OfRevenue(ratio) => {
                 let revenue = paths.result(slots.line(index, Variable::Revenue, year));
                 paths.driver::<T>(ratio[year]) * revenue
             }
-            Some(Depreciation::Vintages(vintages)) => {
+            Depreciation::Vintages(vintages) => {
                 let mut charge = legacy_charge(vintages, year, paths);
                 for vintage in 0..=year {
                     let spent: T = paths.result(slots.line(index, Variable::Capex, vintage));
@@ -241,7 +253,6 @@ fn profit_and_cash<T: Real>(
         let line = |variable| slots.line(index, variable, year);
         let revenue: T = paths.result(line(Variable::Revenue));
         let charge: T = paths.result(line(Variable::Depreciation));
-        let capex: T = paths.result(line(Variable::Capex));
         let margin = paths.driver::<T>(margin);
         let (profit, earned) = (margin * revenue, if_any(revenue, margin));
         let ((ebita, ebita_margin), (ebitda, ebitda_margin)) = match segment.basis {
@@ -256,11 +267,18 @@ fn profit_and_cash<T: Real>(
             }
         };
         let nopat = ebita - tax_rate * ebita.max(T::splat(0.0));
-        let fcff = nopat + charge - capex - nwc * (revenue - before);
+        let mut fcff = nopat;
+        if segment.depreciation.is_some() {
+            fcff = fcff + charge;
+            paths.put(line(Variable::Ebitda), ebitda);
+            paths.put(line(Variable::EbitdaMargin), ebitda_margin);
+        }
+        if segment.capex.is_some() {
+            fcff = fcff - paths.result(line(Variable::Capex));
+        }
+        let fcff = fcff - nwc * (revenue - before);
         paths.put(line(Variable::Ebita), ebita);
         paths.put(line(Variable::EbitaMargin), ebita_margin);
-        paths.put(line(Variable::Ebitda), ebitda);
-        paths.put(line(Variable::EbitdaMargin), ebitda_margin);
         paths.put(line(Variable::Nopat), nopat);
         paths.put(line(Variable::Fcff), fcff);
         before = revenue;
@@ -316,11 +334,14 @@ fn segment_value<T: Real>(
 /// Sums over all segments.
 #[inline(always)]
 fn group_sums<T: Real>(company: &Company, slots: &Slots, paths: &mut Paths) {
-    for variable in GroupVariable::ALL {
+    for variable in GroupVariable::ALL.into_iter().filter(|variable| slots.is_sum(*variable)) {
         for year in 0..company.calendar.years() {
             let mut sum = T::splat(0.0);
             for index in 0..company.segments.len() {
-                sum = sum + paths.result(slots.line(index, variable.of(), year));
+                let slot = slots.line(index, variable.of(), year);
+                if slot != slots.zero(year) {
+                    sum = sum + paths.result(slot);
+                }
             }
             paths.put(slots.group(variable, year), sum);
         }

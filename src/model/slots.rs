@@ -1,6 +1,6 @@
 //! Where each line of the model lies among a path's results.
 
-use super::Company;
+use super::{Company, Segment};
 
 /// A yearly line of a segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +70,20 @@ impl Variable {
         }
     }
 
+    /// The line that this one equals by the segment's structure: demand is revenue where no
+    /// capacity limits it. `None` for a line that is zero, or that the segment does not have.
+    pub fn stands_for(self, segment: &Segment) -> Option<Self> {
+        match self {
+            Self::Capacity | Self::Utilisation if segment.capacity.is_none() => None,
+            Self::Capex if segment.capex.is_none() => None,
+            Self::Depreciation if segment.depreciation.is_none() => None,
+            Self::Demand if segment.capacity.is_none() => Some(Self::Revenue),
+            Self::Ebitda if segment.depreciation.is_none() => Some(Self::Ebita),
+            Self::EbitdaMargin if segment.depreciation.is_none() => Some(Self::EbitaMargin),
+            _ => Some(self),
+        }
+    }
+
     /// Whether the line is a fraction rather than money.
     pub fn is_fraction(self) -> bool {
         matches!(self, Self::Growth | Self::Utilisation | Self::EbitaMargin | Self::EbitdaMargin)
@@ -112,18 +126,36 @@ impl GroupVariable {
 }
 
 /// Positions of all results of a company; years, segments and the rest count from 0.
+///
+/// Lines that are the same by structure share their slots: what is written twice is also read and
+/// observed twice.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slots {
     years: usize,
-    /// First slot of each segment.
-    segments: Vec<usize>,
+    zeros: usize,
+    segments: Vec<SegmentSlots>,
     programmes: usize,
-    groups: usize,
+    groups: [GroupSlots; GroupVariable::ALL.len()],
     factors: usize,
     listings: usize,
     enterprise: usize,
     schedule: usize,
     total: usize,
+}
+
+/// First slots of a segment's lines.
+#[derive(Clone, Debug, PartialEq)]
+struct SegmentSlots {
+    values: usize,
+    lines: [usize; Variable::ALL.len()],
+    streams: usize,
+}
+
+/// First slot of a sum over segments, and whether there is more than one segment to it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct GroupSlots {
+    first: usize,
+    is_sum: bool,
 }
 
 impl Slots {
@@ -136,16 +168,39 @@ impl Slots {
             next += count;
             first
         };
-        let segments = company
-            .segments
-            .iter()
-            .map(|segment| take((Variable::ALL.len() + segment.streams.len()) * years + 2))
-            .collect();
+        let zeros = take(years);
+        let segment = |segment: &Segment| {
+            let mut lines = [zeros; Variable::ALL.len()];
+            let stands_for = |variable: Variable| variable.stands_for(segment);
+            for variable in Variable::ALL.into_iter().filter(|own| stands_for(*own) == Some(*own)) {
+                lines[variable as usize] = take(years);
+            }
+            for variable in Variable::ALL {
+                if let Some(other) = stands_for(variable) {
+                    lines[variable as usize] = lines[other as usize];
+                }
+            }
+            let streams = match segment.streams.len() {
+                1 => lines[Variable::Demand as usize],
+                several => take(several * years),
+            };
+            SegmentSlots { values: take(2), lines, streams }
+        };
+        let segments: Vec<SegmentSlots> = company.segments.iter().map(segment).collect();
+        let groups = GroupVariable::ALL.map(|variable| {
+            let lines = segments.iter().map(|segment| segment.lines[variable.of() as usize]);
+            match lines.filter(|&line| line != zeros).collect::<Vec<_>>()[..] {
+                [] => GroupSlots { first: zeros, is_sum: false },
+                [only] => GroupSlots { first: only, is_sum: false },
+                _ => GroupSlots { first: take(years), is_sum: true },
+            }
+        });
         Self {
             years,
+            zeros,
             segments,
+            groups,
             programmes: take(company.programmes.len() * years),
-            groups: take(GroupVariable::ALL.len() * years),
             factors: take(company.rates.len() * (years + 1)),
             listings: take(2 * company.listings.len()),
             enterprise: take(2),
@@ -159,28 +214,34 @@ impl Slots {
         self.total
     }
 
+    /// The slot of a year in which all lines lie that are zero on every path.
+    #[inline(always)]
+    pub fn zero(&self, year: usize) -> usize {
+        self.zeros + year
+    }
+
     /// A segment's line in a year.
     #[inline(always)]
     pub fn line(&self, segment: usize, variable: Variable, year: usize) -> usize {
-        self.segments[segment] + 2 + variable as usize * self.years + year
+        self.segments[segment].lines[variable as usize] + year
     }
 
-    /// A stream's demand in a year.
+    /// A stream's demand in a year; a single stream's is that of the segment.
     #[inline(always)]
     pub fn stream(&self, segment: usize, stream: usize, year: usize) -> usize {
-        self.segments[segment] + 2 + (Variable::ALL.len() + stream) * self.years + year
+        self.segments[segment].streams + stream * self.years + year
     }
 
     /// A segment's terminal value.
     #[inline(always)]
     pub fn terminal_value(&self, segment: usize) -> usize {
-        self.segments[segment]
+        self.segments[segment].values
     }
 
     /// A segment's value at the valuation date.
     #[inline(always)]
     pub fn value(&self, segment: usize) -> usize {
-        self.segments[segment] + 1
+        self.segments[segment].values + 1
     }
 
     /// A programme's spending in a year.
@@ -189,10 +250,16 @@ impl Slots {
         self.programmes + programme * self.years + year
     }
 
-    /// A sum over segments in a year.
+    /// A sum over segments in a year; with a single segment to it, that segment's line.
     #[inline(always)]
     pub fn group(&self, variable: GroupVariable, year: usize) -> usize {
-        self.groups + variable as usize * self.years + year
+        self.groups[variable as usize].first + year
+    }
+
+    /// Whether several segments add to a sum.
+    #[inline(always)]
+    pub fn is_sum(&self, variable: GroupVariable) -> bool {
+        self.groups[variable as usize].is_sum
     }
 
     /// Discount factor of a rate to the middle of a year's part ahead; `year == years` is the

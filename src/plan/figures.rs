@@ -3,7 +3,7 @@
 use super::company::Named;
 use super::{Driver, ResultName};
 use crate::config::{File, Unit};
-use crate::model::{GroupVariable, Reference, Segment, Slots, Variable};
+use crate::model::{GroupVariable, Reference, Slots, Variable};
 
 /// What a yearly result is a line of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,8 +94,7 @@ impl Catalogue {
     }
 }
 
-/// A segment's value, streams and yearly lines. Lines that are the same figure by the
-/// segment's structure (demand is revenue where no capacity limits it) share one slot.
+/// A segment's value, streams and yearly lines.
 fn segment(list: &mut Catalogue, named: &Named, slots: &Slots, index: usize) {
     let (name, streams) = &named.segments[index];
     let segment = &named.company.segments[index];
@@ -114,19 +113,8 @@ fn segment(list: &mut Catalogue, named: &Named, slots: &Slots, index: usize) {
             continue;
         }
         let unit = if variable.is_fraction() { "fraction" } else { &money };
-        let same = stands_for(variable, segment);
         let unit = unit.to_owned();
-        list.yearly(name, variable.name().into(), &unit, |year| slots.line(index, same, year));
-    }
-}
-
-/// The line whose slot a line shares.
-fn stands_for(variable: Variable, segment: &Segment) -> Variable {
-    match variable {
-        Variable::Demand if segment.capacity.is_none() => Variable::Revenue,
-        Variable::Ebitda if segment.depreciation.is_none() => Variable::Ebita,
-        Variable::EbitdaMargin if segment.depreciation.is_none() => Variable::EbitaMargin,
-        _ => variable,
+        list.yearly(name, variable.name().into(), &unit, |year| slots.line(index, variable, year));
     }
 }
 
