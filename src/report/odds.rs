@@ -46,8 +46,8 @@ pub(super) struct Odds {
 
 /// Estimates a target (position in the plan's targets).
 ///
-/// The figure along lines is taken where its standard error over all scenarios is the smaller,
-/// in every scope where lines came upon both answers, so that totals are those of the scenarios.
+/// The figure along lines is taken where its interval over all scenarios is the narrower, in every
+/// scope where lines came upon both answers, so that totals are those of the scenarios.
 /// Targets that lines do not tell are counted. Two figures that cannot both
 /// be right leave the count.
 pub(super) fn probability(plan: &Plan, outcome: &Outcome, target: usize, scope: Scope) -> Odds {
@@ -107,8 +107,11 @@ fn better_along_lines(plan: &Plan, outcome: &Outcome, target: usize) -> bool {
         return true;
     };
     let apart = (counted.value - lines.value).abs();
+    let width = |estimate: &Estimate| estimate.high - estimate.low;
     match counted.standard_error {
-        Some(other) => error < other && apart <= DISAGREEMENT * error.hypot(other),
+        Some(other) => {
+            width(&lines) < width(&counted) && apart <= DISAGREEMENT * error.hypot(other)
+        }
         None => error > 0.0 && counted.low <= lines.value && lines.value <= counted.high,
     }
 }

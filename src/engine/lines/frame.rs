@@ -62,7 +62,7 @@ impl Frame {
     #[inline(always)]
     pub fn place(&self, normals: &[f64], stride: usize, turned: &mut [f64], feet: &mut [f64]) {
         let leads = usize::from(!self.mirrors.is_empty());
-        turned[..LINES].fill(0.0);
+        turned[..leads * LINES].fill(0.0);
         let rows = turned[leads * LINES..].chunks_exact_mut(LINES);
         for (row, &score) in rows.zip(&self.order) {
             row.copy_from_slice(&normals[score * stride..score * stride + LINES]);
