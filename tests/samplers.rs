@@ -7,7 +7,8 @@
 
 use serde_json::Value;
 use valsim::name::key;
-use valsim::sampling::{DimensionKey, Directions, Points, Sampler};
+use valsim::sampling::{DimensionKey, Directions, Patterns, Points, Sampler};
+use valsim::special::normal_quantile;
 
 const E: f64 = std::f64::consts::E;
 const DIMENSIONS: usize = 5;
@@ -120,5 +121,41 @@ fn plain_sobol_points_integrate_to_the_reference_errors() {
         // Sums of up to 2^14 numbers near 1, in two programs: 2^14 · 2^-53 = 1.8e-12 at most.
         let expected = row["err_sobol"].as_f64().unwrap();
         assert!((error - expected).abs() <= 2e-12, "{n} points: {error}, reference {expected}");
+    }
+}
+
+/// Pairs of Sobol' dimensions by how unevenly 32 points fill them, the variance of whose mean
+/// product is measured.
+#[test]
+fn the_gain_of_a_pair_of_dimensions_is_what_its_scrambles_show() {
+    const REPLICATES: u32 = 4000;
+    const MANY: usize = 40;
+    let paths = 32;
+    let name = |i: usize| DimensionKey { name_key: key(&["normal", &i.to_string()]) };
+    let points = Points::new(Sampler::Sobol, 5, (0..MANY).map(name).collect(), paths).unwrap();
+    let patterns: Vec<Patterns> =
+        Directions::first(MANY).iter().map(|dimension| Patterns::new(dimension, paths)).collect();
+    let mut pairs: Vec<(f64, usize, usize)> = (0..MANY)
+        .flat_map(|b| (0..b).map(move |a| (a, b)))
+        .map(|(a, b)| (patterns[a].gain(&patterns[b]), a, b))
+        .collect();
+    pairs.sort_by(|x, y| x.0.total_cmp(&y.0));
+    let last = pairs.len() - 1;
+    assert!(pairs[0].0 < 0.2 && pairs[last].0 > 10.0, "{:?} to {:?}", pairs[0], pairs[last]);
+    for (gain, a, b) in [0, last / 2, last - 20, last].map(|at| pairs[at]) {
+        let mean = |replicate: u32| {
+            let [x, y] = [a, b].map(|dimension| points.stream(0, replicate, dimension));
+            let product =
+                |path| normal_quantile(x.coordinate(path)) * normal_quantile(y.coordinate(path));
+            (0..paths).map(product).sum::<f64>() / paths as f64
+        };
+        let means: Vec<f64> = (0..REPLICATES).map(mean).collect();
+        // Independent products of two normals have the variance 1.
+        let ratio = mean_square(&means) * paths as f64 / gain;
+        // 5 √(κ − 1) / √R with a kurtosis κ of 4, and 2% for what later digits do.
+        assert!(
+            (ratio - 1.0).abs() <= 5.0 * (3.0 / f64::from(REPLICATES)).sqrt() + 0.02,
+            "{ratio}"
+        );
     }
 }

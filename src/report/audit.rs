@@ -4,12 +4,14 @@
 //! further from what was asked than chance allows. The limits come from a library's
 //! distributions: they decide whether to warn, and no figure of the run depends on them.
 
+use std::cell::LazyCell;
+
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
 use super::scope::{Digests, Scope};
 use crate::engine::Outcome;
-use crate::plan::{Copula, DriverKind, Plan, Scenario};
-use crate::sampling::Sampler;
+use crate::plan::{Block, Copula, DriverKind, Pair, Plan, Scenario};
+use crate::sampling::{Directions, Patterns, Sampler};
 
 /// Chance of any warning in a run without fault.
 const FALSE_ALARM: f64 = 1e-6;
@@ -65,8 +67,10 @@ fn means(plan: &Plan, digests: &Digests, index: usize, level: f64, found: &mut V
     }
 }
 
-/// Correlations under the Gaussian copula, whose sampling error is known: (1 − ρ²)/√n for
-/// independent paths (Hotelling 1953), less for balanced points.
+/// Correlations under the Gaussian copula. With n independent paths atanh r is near normal about
+/// atanh ρ + ρ / (2 (n − 1)) with variance 1 / (n − 3), for few paths and strong correlations,
+/// too (Fisher 1921; r itself is not). Balanced points do better, but for those pairs of
+/// coordinates that few points fill badly: see [`Evenness`].
 fn correlations(
     plan: &Plan,
     outcome: &Outcome,
@@ -82,12 +86,18 @@ fn correlations(
     let paths = plan.settings.paths_per_replicate * plan.settings.replicates as u64;
     // Both paths of an antithetic pair have the same products: they count once.
     let paths = if plan.settings.sampler == Sampler::Antithetic { paths / 2 } else { paths };
+    if paths < 4 {
+        return;
+    }
+    let n = paths as f64;
+    let evenness = LazyCell::new(|| Evenness::new(plan));
     let achieved = outcome.scenarios[index].cross_products.correlations();
     for (pair, achieved) in scenario.pairs.iter().zip(achieved) {
         let Some(achieved) = achieved else { continue };
-        let error = (1.0 - pair.used * pair.used) / (paths as f64).sqrt();
-        // One over n stands for the bias of r, which is of that order.
-        if (achieved - pair.used).abs() > limit * error + 1.0 / paths as f64 {
+        let bias = pair.used / (2.0 * (n - 1.0));
+        let off = (libm::atanh(achieved) - libm::atanh(pair.used) - bias).abs();
+        let allowed = limit / (n - 3.0).sqrt();
+        if off > allowed && off > allowed * evenness.factor(scenario, pair).sqrt() {
             let (first, second) = pair.normals;
             found.push(format!(
                 "the draws of {} and {} in scenario `{}` have the correlation {achieved} where {} \
@@ -98,5 +108,50 @@ fn correlations(
                 pair.used
             ));
         }
+    }
+}
+
+/// How evenly the points of a replicate fill the planes of two coordinates, for `sobol`.
+struct Evenness(Option<Vec<Patterns>>);
+
+impl Evenness {
+    fn new(plan: &Plan) -> Self {
+        let points = plan.settings.paths_per_replicate;
+        let sobol = plan.settings.sampler == Sampler::Sobol;
+        Self(sobol.then(|| {
+            let dimensions = Directions::first(plan.dimensions.len());
+            dimensions.iter().map(|dimension| Patterns::new(dimension, points)).collect()
+        }))
+    }
+
+    /// Variance of a pair's correlation in units of that with as many independent paths, at
+    /// least 1.
+    ///
+    /// Joint normals are sums of independent ones, x = Σ a e and y = Σ b e, and to first order
+    /// r − ρ is the mean of xy − ρ (x² + y²) / 2 = Σ m_kl e_k e_l, with m_kl = (a_k b_l + a_l b_k
+    /// − ρ (a_k a_l + b_k b_l)) / 2. Independent paths give the variance 2 Σ m_kl² = (1 − ρ²)²;
+    /// a pair k < l has (2 m_kl)² of it and takes its own gain.
+    fn factor(&self, scenario: &Scenario, pair: &Pair) -> f64 {
+        let Some(patterns) = &self.0 else { return 1.0 };
+        let (first, second) = pair.normals;
+        let holds = |block: &&Block| block.normals.contains(&first);
+        let Some(block) = scenario.blocks.iter().find(holds) else { return 1.0 };
+        let place = |normal| block.normals.iter().position(|&own| own == normal);
+        let (Some(x), Some(y)) = (place(first), place(second)) else { return 1.0 };
+        let (a, b) = (block.lower.row(x), block.lower.row(y));
+        let rho = pair.used;
+        let whole = (1.0 - rho * rho) * (1.0 - rho * rho);
+        let mut more = 0.0;
+        for l in 0..block.normals.len() {
+            for k in 0..l {
+                let m = a[k] * b[l] + a[l] * b[k] - rho * (a[k] * a[l] + b[k] * b[l]);
+                if m * m > 1e-4 * whole {
+                    let [one, other] =
+                        [k, l].map(|at| &patterns[scenario.normals[block.normals[at]].dimension]);
+                    more += m * m * (one.gain(other) - 1.0).max(0.0);
+                }
+            }
+        }
+        if whole > 0.0 { 1.0 + more / whole } else { 1.0 }
     }
 }

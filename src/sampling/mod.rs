@@ -17,6 +17,7 @@
 //! ```
 
 mod columns;
+mod gain;
 mod latin;
 mod philox;
 mod scramble;
@@ -24,6 +25,7 @@ mod sobol;
 
 use crate::name::mix;
 use columns::{Antithetic, Column, Random};
+pub use gain::Patterns;
 use latin::{Shuffle, Strata};
 pub use philox::{PhiloxRng, philox4x32, to_unit};
 pub use scramble::Scramble;
