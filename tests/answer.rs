@@ -132,3 +132,29 @@ fn no_hit_is_not_called_impossible_nor_the_other_way_about() {
     assert_eq!(row("cannot be"), "impossible");
     assert_eq!(row("must be"), "certain");
 }
+
+/// Where every path is drawn by itself, counted odds are worth the paths that there are: p (1 − p)
+/// over their variance p (1 − p) / n.
+#[test]
+fn odds_are_worth_so_many_plain_paths() {
+    let ask = |name: &str, given: &str| {
+        format!("[[targets]]\nname = \"{name}\"\nevent = \"upside.common > 0\"\n{given}\n")
+    };
+    let text = support::text_of("configs/minimal.toml")
+        + &ask("along lines", "")
+        + &ask("counted", "given = \"core.revenue.FY2029 > 0\"");
+    let worth = |paths: u64| {
+        let paths = format!("simulation.paths={paths}");
+        let run = Run::of(&text, &["simulation.sampler=\"random\"", &paths]);
+        let shown = answer(&run.report.answer, Style::Plain);
+        assert!(shown.contains("worth: plain random paths that would tell as much."), "{shown}");
+        ["counted", "along lines"].map(|name| {
+            let row = shown.lines().find(|line| line.starts_with(name)).unwrap();
+            row.split_whitespace().last().unwrap().to_owned()
+        })
+    };
+    for (paths, words) in [(992, "992"), (4096, "4.1k"), (65_536, "66k"), (999_424, "1.0M")] {
+        assert_eq!(worth(paths)[0], words);
+    }
+    assert!(worth(4096)[1].ends_with('M'), "4,096 paths' lines are worth millions");
+}

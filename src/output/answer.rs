@@ -12,7 +12,7 @@ const LINES: usize = 38;
 const MOST_TARGETS: usize = 14;
 const LEAST_RESULTS: usize = 3;
 /// A target's name keeps this much of the line beside the scenarios.
-const LEAST_NAME: usize = 26;
+const LEAST_NAME: usize = 21;
 /// Widest head of a scenario's column.
 const HEAD: usize = 10;
 
@@ -37,12 +37,13 @@ fn targets(out: &mut String, answer: &Answer, style: Style) {
     let fitting = fitting_scenarios(answer, listed);
     let heads: Vec<[String; 2]> = answer.scenarios[..fitting].iter().map(|n| head(n)).collect();
     let level = format!("±{}%", percent_of(answer.confidence));
-    let mut rows = vec![vec!["Target".to_owned(), "odds".to_owned(), level.clone()]];
+    let mut rows =
+        vec![vec!["Target".to_owned(), "odds".to_owned(), level.clone(), WORTH.to_owned()]];
     rows[0].extend(heads.iter().map(|[_, lower]| lower.clone()));
     rows.extend(listed.iter().map(|target| target_row(target, fitting)));
     if heads.iter().any(|[upper, _]| !upper.is_empty()) {
         let upper = heads.into_iter().map(|[upper, _]| upper);
-        rows.insert(0, [(); 3].map(|()| String::new()).into_iter().chain(upper).collect());
+        rows.insert(0, [(); 4].map(|()| String::new()).into_iter().chain(upper).collect());
     }
     let header = rows.len() - listed.len();
     line(out, "");
@@ -59,7 +60,22 @@ fn target_row(target: &TargetAnswer, scenarios: usize) -> Vec<String> {
     let (odds, reach) = target.overall.as_ref().map_or_else(none, odds_and_reach);
     let parts = target.by_scenario[..scenarios].iter();
     let parts = parts.map(|part| part.as_ref().map_or("-".to_owned(), share));
-    [target.name.clone(), odds, reach].into_iter().chain(parts).collect()
+    let worth = target.plain_paths.map_or(String::new(), plain_paths);
+    [target.name.clone(), odds, reach, worth].into_iter().chain(parts).collect()
+}
+
+/// A number of paths in four characters or so.
+fn plain_paths(paths: f64) -> String {
+    let units = [(1e12, "tn"), (1e9, "bn"), (1e6, "M"), (1e3, "k")];
+    // Just below a unit, two digits would round up to it.
+    let (size, unit) =
+        units.into_iter().find(|(size, _)| paths >= 0.995 * size).unwrap_or((1.0, ""));
+    let count = paths / size;
+    match count {
+        c if c < 9.95 && size > 1.0 => format!("{c:.1}{unit}"),
+        c if c < 1e4 => format!("{c:.0}{unit}"),
+        _ => format!("{paths:.0e}"),
+    }
 }
 
 /// How many scenarios fit beside the names.
@@ -68,9 +84,9 @@ fn fitting_scenarios(answer: &Answer, listed: &[TargetAnswer]) -> usize {
     let heads = answer.scenarios.iter().map(|name| head(name).map(|part| part.width()));
     let mut left = WIDTH - LEAST_NAME;
     let widest = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
-    left = left.saturating_sub(widest(1) + widest(2).max(6) + 2);
+    left = left.saturating_sub(widest(1) + widest(2).max(6) + widest(3).max(WORTH.len()) + 3);
     let fits = |(index, [upper, lower]): (usize, [usize; 2])| {
-        let width = widest(index + 3).max(upper).max(lower) + 1;
+        let width = widest(index + 4).max(upper).max(lower) + 1;
         let fits = width <= left;
         left = left.saturating_sub(width);
         fits
@@ -90,12 +106,18 @@ fn head(name: &str) -> [String; 2] {
     [cut(upper.trim_end(), HEAD), cut(lower, HEAD)]
 }
 
+/// Head of the column of plain paths.
+const WORTH: &str = "worth";
+
 /// What the table's signs mean, as far as they stand in it.
 fn legend(answer: &Answer, listed: &[TargetAnswer], scenarios: usize, level: &str) -> Vec<String> {
     let mut lines = vec![format!(
         "{level}: how near the odds of infinitely many paths lie, at {}% confidence.",
         percent_of(answer.confidence)
     )];
+    if listed.iter().any(|target| target.plain_paths.is_some()) {
+        lines.push(format!("{WORTH}: plain random paths that would tell as much."));
+    }
     let holds = |target: &TargetAnswer, test: fn(&Option<Estimate>) -> bool| {
         test(&target.overall) || target.by_scenario[..scenarios].iter().any(test)
     };

@@ -3,7 +3,7 @@
 use super::odds::probability;
 use super::scope::{Digests, Scope, Statistics};
 use crate::engine::Outcome;
-use crate::plan::Plan;
+use crate::plan::{Plan, Target};
 use crate::stats::{Estimate, round_width};
 use crate::text::grouped;
 
@@ -37,6 +37,8 @@ pub struct TargetAnswer {
     pub name: String,
     /// `None` where no path meets the condition.
     pub overall: Option<Estimate>,
+    /// Independent paths that would know these odds as well; `None` where they have no error.
+    pub plain_paths: Option<f64>,
     /// In the order of [`Answer::scenarios`].
     pub by_scenario: Vec<Option<Estimate>>,
 }
@@ -98,18 +100,19 @@ pub(super) fn answer(plan: &Plan, outcome: &Outcome, digests: &Digests) -> Answe
         true => plan.scenarios.iter().map(|scenario| scenario.name.clone()).collect(),
         false => Vec::new(),
     };
-    let targets = plan
-        .targets
-        .iter()
-        .enumerate()
-        .map(|(index, target)| TargetAnswer {
+    let target = |(index, target): (usize, &Target)| {
+        let odds = |scope| probability(plan, outcome, index, scope);
+        let overall = odds(Scope::All);
+        TargetAnswer {
             name: target.name.clone(),
-            overall: probability(plan, outcome, index, Scope::All).estimate,
+            overall: overall.estimate,
+            plain_paths: overall.plain_paths,
             by_scenario: (0..scenarios.len())
-                .map(|scenario| probability(plan, outcome, index, Scope::One(scenario)).estimate)
+                .map(|scenario| odds(Scope::One(scenario)).estimate)
                 .collect(),
-        })
-        .collect();
+        }
+    };
+    let targets = plan.targets.iter().enumerate().map(target).collect();
     let results = plan
         .main_results
         .iter()

@@ -190,7 +190,7 @@ impl Stopping {
                     _ => format!("{unmet} of {} precisions are not met", precisions.len()),
                 };
                 let ahead = match ahead {
-                    Some(ahead) => format!("It would take about {ahead} (an estimate)."),
+                    Some(ahead) => format!("It would take about {ahead} paths (an estimate)."),
                     None => "It is out of reach.".to_owned(),
                 };
                 format!("Stopped at the most paths allowed, {paths}: {which}. {ahead}")
