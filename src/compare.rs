@@ -65,7 +65,8 @@ pub fn run(args: &CompareArgs) -> Result<(), Failure> {
     if !compared.moves.is_empty() {
         tables.push(compared.attribution());
     }
-    folder.answer(&tables, |style| output::compared(&compared, style), "")
+    let remarks = compared.sentences();
+    folder.answer(&tables, &remarks, |style| output::compared(&compared, style), "")
 }
 
 /// `outputs/A-to-B`, or that of a run with the same `--set`.

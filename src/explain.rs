@@ -43,5 +43,5 @@ pub fn run(args: &ExplainArgs) -> Result<(), Failure> {
     bar.finish_and_clear();
     let found = Explanation::new(&plan, target, &scan);
     let command = format!("valsim path {}", args.config.config.display());
-    folder.answer(&found.tables(), |style| output::explanation(&found, &command, style), "")
+    folder.answer(&found.tables(), &[], |style| output::explanation(&found, &command, style), "")
 }

@@ -62,7 +62,7 @@ pub fn run(args: &GridArgs) -> Result<(), Failure> {
         axes,
         pages,
     };
-    folder.answer(&[grid.table()], |style| output::grid(&grid, style), "")
+    folder.answer(&[grid.table()], &[], |style| output::grid(&grid, style), "")
 }
 
 /// What is varied, over which values.

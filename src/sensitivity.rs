@@ -55,7 +55,7 @@ pub fn run(args: &SensitivityArgs) -> Result<(), Failure> {
         design.seed
     );
     let found = Sensitivity::new(&plan, &asked, &factors, &shapley, &sobol, basis);
-    folder.answer(&[found.table()], |style| output::sensitivity(&found, style), "")
+    folder.answer(&[found.table()], &[], |style| output::sensitivity(&found, style), "")
 }
 
 /// What the arguments name, or else the first value per share.

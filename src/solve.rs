@@ -124,7 +124,8 @@ fn one(
         found,
         means,
     };
-    folder.answer(&[solved.table()], |style| output::solved(&solved, style), &last)?;
+    let remarks = output::solved_remarks(&solved);
+    folder.answer(&[solved.table()], &remarks, |style| output::solved(&solved, style), &last)?;
     match solved.found.solution {
         Some(_) => Ok(()),
         None => Err(Failure::NoSolution(format!(
@@ -166,7 +167,7 @@ fn two(
         points,
     };
     let table: report::Table = frontier.table();
-    folder.answer(&[table], |style| output::frontier(&frontier, style), "")
+    folder.answer(&[table], &[], |style| output::frontier(&frontier, style), "")
 }
 
 /// The run that has the solution.

@@ -32,7 +32,13 @@ fn arguments(before: PathBuf, after: Option<PathBuf>, set: &[&str]) -> CompareAr
         group: Vec::new(),
         split: false,
         no_attribution: false,
-        answer: AnswerArgs { out: None, force: false, quiet: true, format: Format::Text },
+        answer: AnswerArgs {
+            threads: 0,
+            out: None,
+            force: false,
+            quiet: true,
+            format: Format::Text,
+        },
     }
 }
 

@@ -320,6 +320,36 @@ fn a_range_without_a_solution_is_told_with_both_ends_and_ends_with_status_1() {
 }
 
 #[test]
+fn threads_change_no_figure_and_programs_are_told_what_people_are() {
+    let out = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("solve_threads");
+    let told = |command: &[&str], threads: &str| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_valsim"))
+            .current_dir(project(""))
+            .args(command)
+            .args(["--format", "json", "--threads", threads, "--force", "--out"])
+            .arg(&out)
+            .output()
+            .unwrap();
+        let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        told
+    };
+    let file = "configs/minimal.toml";
+    let paths = ["--paths", "2000", "--vary", "valuation.tax_rate=10%..20%"];
+    let solve = [&["solve", file, "--until", "mean(per_share.common) = 1000"], &paths[..]].concat();
+    let grid = [&["grid", file, "--show", "p90(per_share.common)"], &paths[..]].concat();
+    let compare = ["compare", file, "--set", "valuation.tax_rate=0.25", "--paths", "2000"];
+    for (command, remark) in [
+        (&solve[..], Some("No value in this range does it.")),
+        (&grid[..], None),
+        (&compare[..], Some("The two files say the same.")),
+    ] {
+        let one = told(command, "1");
+        assert_eq!(one, told(command, "3"), "{command:?}");
+        assert_eq!(one["remarks"][0].as_str(), remark, "{command:?}");
+    }
+}
+
+#[test]
 fn the_documents_name_the_columns_of_the_tables_and_a_run_finds_room_beside_them() {
     let out = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("questions");
     let _ = std::fs::remove_dir_all(&out);

@@ -7,16 +7,21 @@ use std::path::{MAIN_SEPARATOR, PathBuf};
 use anstream::AutoStream;
 use clap::Args;
 
-use super::args::Format;
+use super::args::{Format, threads};
 use super::failure::Failure;
 use super::files;
 use super::terminal::print;
+use crate::engine::SimulateError;
 use crate::output::{self, Style};
 use crate::report::Table;
 
 /// Where and how a command answers.
 #[derive(Debug, Args)]
 pub struct AnswerArgs {
+    /// Threads; 0 is one a core. No figure depends on it
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = threads, allow_hyphen_values = true)]
+    pub threads: usize,
+
     /// Folder for the tables [default: that of `valsim run`]
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
@@ -34,6 +39,23 @@ pub struct AnswerArgs {
     pub format: Format,
 }
 
+impl AnswerArgs {
+    /// Does a command's work on the threads asked for.
+    ///
+    /// # Errors
+    /// No threads, or what the work fails with.
+    pub fn on_threads(
+        &self,
+        work: impl FnOnce() -> Result<(), Failure> + Send,
+    ) -> Result<(), Failure> {
+        if self.threads == 0 {
+            return work();
+        }
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build();
+        pool.map_err(SimulateError::from)?.install(work)
+    }
+}
+
 /// A folder that is ready for tables.
 pub struct Folder<'a> {
     args: &'a AnswerArgs,
@@ -49,10 +71,12 @@ impl<'a> Folder<'a> {
         Ok(Self { args, path, _held: held })
     }
 
-    /// Writes the tables and prints the words, or with `--format json` the tables.
+    /// Writes the tables and prints the words, or with `--format json` the tables and the remarks
+    /// that the words hold beside them.
     pub fn answer(
         &self,
         tables: &[Table],
+        remarks: &[String],
         words: impl FnOnce(Style) -> String,
         last: &str,
     ) -> Result<(), Failure> {
@@ -66,7 +90,10 @@ impl<'a> Folder<'a> {
             return Ok(());
         }
         match self.args.format {
-            Format::Json => print(&output::tables_json(tables).map_err(|error| encoding(&error))?),
+            Format::Json => {
+                let bytes = output::tables_json(tables, remarks);
+                print(&bytes.map_err(|error| encoding(&error))?)
+            }
             Format::Text => {
                 let colour = AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
                 let style = if colour { Style::Coloured } else { Style::Plain };

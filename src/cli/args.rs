@@ -194,7 +194,8 @@ pub(super) fn whole(text: &str) -> Result<u64, String> {
     digits.parse().map_err(|_| format!("at most {} fits", u64::MAX))
 }
 
-fn threads(text: &str) -> Result<usize, String> {
+/// A number of threads, 0 for one a core.
+pub(super) fn threads(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(count) if count <= 1024 => Ok(count),
         _ => Err("write 0 (one a core) or 1 to 1024".to_owned()),

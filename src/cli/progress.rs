@@ -1,6 +1,10 @@
 //! A progress bar on a terminal; nothing elsewhere.
 
-use indicatif::{ProgressBar, ProgressStyle};
+use std::fmt::Write;
+
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
+
+use crate::text::grouped;
 
 /// A bar for a number of `what`, drawn likewise.
 pub fn steps(count: u64, what: &'static str, wanted: bool) -> ProgressBar {
@@ -35,10 +39,16 @@ pub fn bar(paths: u64, wanted: bool) -> ProgressBar {
     }
     let bar = ProgressBar::new(paths);
     let style = ProgressStyle::with_template(
-        "{bar:30.cyan/dim} {human_pos} of {human_len} paths, {per_sec}, {eta} left",
+        "{bar:30.cyan/dim} {human_pos} of {human_len} paths, {rate}/s, {eta} left",
     );
     if let Ok(style) = style {
-        bar.set_style(style);
+        bar.set_style(style.with_key("rate", rate));
     }
     bar
+}
+
+/// Paths a second, as a whole number.
+fn rate(state: &ProgressState, out: &mut dyn Write) {
+    // A bar that cannot be written is drawn again a moment later.
+    let _ = out.write_str(&grouped(state.per_sec().round() as u64));
 }

@@ -36,10 +36,13 @@ pub fn compared(compared: &Compared, style: Style) -> String {
     for of in &compared.moves {
         moved(&mut out, of, style);
     }
-    if !compared.moves.is_empty() {
-        wrapped(&mut out, &compared.moves_basis);
+    for (index, sentence) in compared.sentences().iter().enumerate() {
+        // What the moves rest on stands below them.
+        if index == usize::from(!compared.moves.is_empty()) {
+            line(&mut out, "");
+        }
+        wrapped(&mut out, sentence);
     }
-    notes(&mut out, compared);
     out
 }
 
@@ -132,19 +135,6 @@ fn bar(value: f64, largest: f64) -> String {
     let length = if largest > 0.0 { (value.abs() / largest * BAR as f64).round() } else { 0.0 };
     let mark = if value < 0.0 { "-" } else { "+" };
     mark.repeat(length as usize)
-}
-
-fn notes(out: &mut String, compared: &Compared) {
-    line(out, "");
-    for (which, names) in ["before", "after"].iter().zip(&compared.only) {
-        if !names.is_empty() {
-            let list: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
-            wrapped(out, &format!("Targets only in `{which}`: {}.", list.join(", ")));
-        }
-    }
-    for remark in &compared.remarks {
-        wrapped(out, remark);
-    }
 }
 
 /// A sentence over as many lines as it takes.

@@ -43,11 +43,13 @@ pub fn answer_json(
     Ok(bytes)
 }
 
-/// Tables by their names, each a list of rows.
-pub fn tables_json(tables: &[Table]) -> Result<Vec<u8>, serde_json::Error> {
+/// Tables by their names, each a list of rows, and `remarks`, a list of sentences.
+pub fn tables_json(tables: &[Table], remarks: &[String]) -> Result<Vec<u8>, serde_json::Error> {
     let rows = |table: &Table| table.rows.iter().map(|row| object(table, row)).collect();
     let tables = tables.iter().map(|table| (table.name.to_owned(), rows(table)));
-    let mut bytes = serde_json::to_vec_pretty(&tables.collect::<Map<String, Value>>())?;
+    let remarks = ("remarks".to_owned(), Value::from(remarks));
+    let answer: Map<String, Value> = tables.chain([remarks]).collect();
+    let mut bytes = serde_json::to_vec_pretty(&answer)?;
     bytes.push(b'\n');
     Ok(bytes)
 }

@@ -29,7 +29,7 @@ pub use page::{page_csv, page_json, page_text};
 pub use parquet::{Chunk, ParquetSamples, parquet_size};
 pub use samples::{samples_head, samples_rows, samples_size};
 pub use sensitivity::sensitivity;
-pub use solved::{frontier, grid, solved};
+pub use solved::{frontier, grid, solved, solved_remarks};
 pub use stopping::stopping;
 pub use terminal::Style;
 pub use xlsx::xlsx;

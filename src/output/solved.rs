@@ -7,6 +7,7 @@ use crate::text::{figure, number, percentage, rounded};
 
 /// Most drivers whose means are shown.
 const MOST_MEANS: usize = 24;
+const NO_VALUE: &str = "No value in this range does it.";
 
 /// What was solved, as text.
 pub fn solved(solved: &Solved, style: Style) -> String {
@@ -96,23 +97,34 @@ fn digits_of(width: f64) -> usize {
     digits
 }
 
-fn no_solution(out: &mut String, solved: &Solved) {
-    let asked = &solved.asked;
-    line(out, "No value in this range does it.");
-    for at in [solved.found.tried.first(), solved.found.tried.last()].into_iter().flatten() {
-        let value = shown(at.reading.estimate.value, &asked.unit);
-        line(out, &format!("  at {:>12}  the measure is {value}", rounded(at.x)));
+/// Why there is no solution, in sentences; none where there is one.
+pub fn solved_remarks(solved: &Solved) -> Vec<String> {
+    if solved.found.solution.is_some() {
+        return Vec::new();
     }
+    let asked = &solved.asked;
     let nearest = solved.found.tried.iter().min_by(|a, b| {
         let off = |value: f64| (value - asked.level).abs();
         off(a.reading.estimate.value).total_cmp(&off(b.reading.estimate.value))
     });
-    if let Some(nearest) = nearest {
-        let value = shown(nearest.reading.estimate.value, &asked.unit);
-        line(out, &format!("It comes nearest at {}: {value}.", rounded(nearest.x)));
+    let nearest = nearest.map(|at| {
+        let value = shown(at.reading.estimate.value, &asked.unit);
+        format!("It comes nearest at {}: {value}.", rounded(at.x))
+    });
+    let wider = format!("A wider range is written --vary {}=LOW..HIGH.", solved.varied.name);
+    [NO_VALUE.to_owned()].into_iter().chain(nearest).chain([wider]).collect()
+}
+
+fn no_solution(out: &mut String, solved: &Solved) {
+    let asked = &solved.asked;
+    line(out, NO_VALUE);
+    for at in [solved.found.tried.first(), solved.found.tried.last()].into_iter().flatten() {
+        let value = shown(at.reading.estimate.value, &asked.unit);
+        line(out, &format!("  at {:>12}  the measure is {value}", rounded(at.x)));
     }
-    let name = &solved.varied.name;
-    line(out, &format!("A wider range is written --vary {name}=LOW..HIGH."));
+    for sentence in solved_remarks(solved).iter().skip(1) {
+        line(out, sentence);
+    }
 }
 
 fn means(out: &mut String, solved: &Solved, style: Style) {

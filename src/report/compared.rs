@@ -59,6 +59,18 @@ pub struct Move {
 }
 
 impl Compared {
+    /// Everything to know beside the figures, in sentences.
+    pub fn sentences(&self) -> Vec<String> {
+        let moves = (!self.moves.is_empty()).then(|| self.moves_basis.clone());
+        let only =
+            ["before", "after"].iter().zip(&self.only).filter(|(_, names)| !names.is_empty());
+        let only = only.map(|(which, names)| {
+            let list: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+            format!("Targets only in `{which}`: {}.", list.join(", "))
+        });
+        moves.into_iter().chain(only).chain(self.remarks.iter().cloned()).collect()
+    }
+
     /// `compare.csv`: a row for each measure.
     pub fn table(&self) -> Table {
         let four = |estimate: Option<&Estimate>| {
