@@ -24,9 +24,14 @@ fn value(x: impl Iterator<Item = f64>) -> f64 {
 }
 
 fn replicate_mean(points: &Points, replicate: u32) -> f64 {
-    let paths = points.paths_per_replicate();
-    let streams: Vec<_> = (0..DIMENSIONS).map(|d| points.stream(0, replicate, d)).collect();
-    let at = |path| value(streams.iter().map(|stream| stream.coordinate(path)));
+    let paths = points.paths_per_replicate() as usize;
+    let column = |dimension| {
+        let mut u = vec![0.0; paths];
+        points.stream(0, replicate, dimension).fill(0, &mut u);
+        u
+    };
+    let columns: Vec<Vec<f64>> = (0..DIMENSIONS).map(column).collect();
+    let at = |path: usize| value(columns.iter().map(|u| u[path]));
     (0..paths).map(at).sum::<f64>() / paths as f64
 }
 
