@@ -11,7 +11,7 @@ use super::args::{Format, threads};
 use super::failure::Failure;
 use super::files;
 use super::terminal::print;
-use crate::engine::SimulateError;
+use crate::engine::{self, SimulateError};
 use crate::output::{self, Style};
 use crate::report::Table;
 
@@ -48,11 +48,7 @@ impl AnswerArgs {
         &self,
         work: impl FnOnce() -> Result<(), Failure> + Send,
     ) -> Result<(), Failure> {
-        if self.threads == 0 {
-            return work();
-        }
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build();
-        pool.map_err(SimulateError::from)?.install(work)
+        engine::on_threads(self.threads, work).map_err(SimulateError::from)?
     }
 }
 
