@@ -37,7 +37,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let plan = &opened.plan;
     let samples = Samples::wanted(&args.samples, args.columns.as_deref(), plan)?;
     if let Some(samples) = &samples {
-        samples.weigh(plan, args.force)?;
+        samples.weigh(plan, rule.as_ref(), args.force)?;
     }
     let folder =
         args.out.clone().unwrap_or_else(|| default_folder(&args.config.config, &args.config.set));

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::cli::args::SamplesFormat;
 use crate::cli::failure::Failure;
+use crate::cli::precision::Rule;
 use crate::cli::progress;
 use crate::cli::terminal::eprint_text;
 use crate::diagnostic::suggestion;
@@ -113,13 +114,18 @@ impl Samples {
     ///
     /// # Errors
     /// A file of more than 100 GB without `force`.
-    pub fn weigh(&self, plan: &Plan, force: bool) -> Result<(), Failure> {
+    pub fn weigh(&self, plan: &Plan, rule: Option<&Rule>, force: bool) -> Result<(), Failure> {
+        let longest = rule.map(|rule| rule.longest(plan));
+        let (plan, about) = match &longest {
+            Some(longest) => (longest, "up to"),
+            None => (plan, "about"),
+        };
         for form in &self.forms {
             let bytes = match form {
                 SamplesFormat::Csv => output::samples_size(plan, &self.columns),
                 SamplesFormat::Parquet => output::parquet_size(plan, &self.columns),
             };
-            let words = format!("{} will have about {:.1} GB", form.file(), bytes / 1e9);
+            let words = format!("{} will have {about} {:.1} GB", form.file(), bytes / 1e9);
             if bytes > TOO_LARGE && !force {
                 return Err(Failure::Usage(format!(
                     "{words}, more than {:.0} GB\nhelp: ask for fewer paths with --paths or \

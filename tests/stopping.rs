@@ -274,3 +274,15 @@ fn the_most_paths_are_kept_to_and_what_is_not_met_is_no_success() {
     assert!(told.contains("same bits"), "{told}");
     assert_eq!(status, Some(0), "run again, it is the same: {told}");
 }
+
+/// Samples are weighed by the most paths there may be, before the first is run.
+#[test]
+fn samples_that_might_fill_the_disk_are_refused_at_once() {
+    let here = fresh("samples");
+    let february = project("configs/alibaba-2025-02.toml").display().to_string();
+    let precision = ["--precision", "mean(equity) ± 1e-9", "--out", "run"];
+    let arguments = [&[&*february, "--samples", "csv", "--columns", "*"], &precision[..]].concat();
+    let (status, told) = said(&valsim(&here, &arguments));
+    assert!(status == Some(2) && told.contains("samples.csv will have up to"), "{told}");
+    assert!(!here.join("run").exists());
+}

@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::open::{Opened, Refused};
 use crate::config;
-use crate::plan::Precision;
+use crate::plan::{Plan, Precision};
 use crate::report::MOST_PATHS;
 
 /// When a run shall stop.
@@ -42,5 +42,12 @@ impl Rule {
         }
         let rule = Self { typed: typed.to_vec(), wanted, most: most.unwrap_or(MOST_PATHS) };
         Ok((!typed.is_empty()).then_some(rule))
+    }
+
+    /// The plan with the most paths that may be run.
+    pub fn longest(&self, plan: &Plan) -> Plan {
+        let mut longest = plan.clone();
+        longest.settings = plan.settings.with_paths(self.most, plan.scenarios.len());
+        longest
     }
 }
