@@ -131,7 +131,9 @@ def main():
     page = render(options, took, errors, pin) + by_itself(options, pin)
     if options.write:
         options.write.parent.mkdir(parents=True, exist_ok=True)
-        options.write.write_text(page)
+        known = options.write.read_text() if options.write.exists() else ""
+        _, heading, rest = known.partition("\n## A short run\n")  # of another benchmark
+        options.write.write_text(page.rstrip("\n") + "\n" + heading + rest)
     else:
         print(page)
 

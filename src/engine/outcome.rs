@@ -50,7 +50,7 @@ impl ScenarioOutcome {
     }
 
     /// Adds another part of the same scenario's paths.
-    pub fn merge(&mut self, other: &Self) {
+    pub fn merge(&mut self, other: Self) {
         for (own, other) in self.summaries.iter_mut().zip(&other.summaries) {
             if let (Some(own), Some(other)) = (own, other) {
                 own.merge(other);
@@ -61,7 +61,7 @@ impl ScenarioOutcome {
                 own.merge(other);
             }
         }
-        for (own, other) in self.grouped.iter_mut().zip(&other.grouped) {
+        for (own, other) in self.grouped.iter_mut().zip(other.grouped) {
             if let (Some(own), Some(other)) = (own, other) {
                 own.merge(other);
             }

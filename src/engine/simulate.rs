@@ -193,7 +193,7 @@ impl Worker<'_> {
         let Some((scenario, _, part)) = self.current.take() else { return };
         let mut place = merged[scenario].lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         match place.as_mut() {
-            Some(whole) => whole.merge(&part),
+            Some(whole) => whole.merge(part),
             None => *place = Some(part),
         }
     }

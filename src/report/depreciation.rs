@@ -1,5 +1,7 @@
 //! The wave of depreciation: which year's spending each year's charge comes from.
 
+use rayon::prelude::*;
+
 use super::scope::Scope;
 use super::{Cell, Table};
 use crate::engine;
@@ -15,6 +17,7 @@ pub(super) fn table(plan: &Plan) -> Table {
     let mut rows = Vec::new();
     for segment in 0..plan.scenarios[0].segments.len() {
         let by_scenario: Option<Vec<Vec<Vec<f64>>>> = (0..plan.scenarios.len())
+            .into_par_iter()
             // There are such points: the run has used them.
             .map(|scenario| engine::vintage_charges(plan, scenario, segment, PATHS).ok().flatten())
             .collect();

@@ -5,6 +5,8 @@ use super::moments::{Moments, extremes};
 use super::scale::Scale;
 use super::summary::Summary;
 
+/// Bins that a result has room for at first.
+const ROOM: usize = 512;
 /// How closely a mass must reach its mark: p and weights are decimals, rounded when read, and
 /// their products with counts are rounded again.
 const SLACK: f64 = 1e-14;
@@ -38,7 +40,7 @@ impl Mixture {
         let heaviest = parts.iter().fold(0.0, |heaviest, part| f64::max(heaviest, part.1));
         let mut pieces: Vec<Piece> = Vec::new();
         for (part, weight) in parts.iter().filter(|(_, weight)| *weight > 0.0) {
-            let mut own = Vec::new();
+            let mut own = Vec::with_capacity(ROOM);
             part.bins().for_each(scale, |bin, cell| {
                 own.push(Piece::new(bin, &cell, weight / heaviest));
             });

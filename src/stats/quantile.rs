@@ -40,9 +40,13 @@ impl GroupedBins {
     }
 
     /// Adds another part of the same result, made with the same scale and replicates.
-    pub fn merge(&mut self, other: &Self) {
-        for (own, other) in self.groups.iter_mut().zip(&other.groups) {
-            own.merge(other);
+    pub fn merge(&mut self, other: Self) {
+        for (own, other) in self.groups.iter_mut().zip(other.groups) {
+            // In a short run all paths of a group are in one part.
+            match own.count() {
+                0 => *own = other,
+                _ => own.merge(&other),
+            }
         }
     }
 }

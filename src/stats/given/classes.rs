@@ -78,7 +78,7 @@ impl Results {
         };
         let (mut first, mut below, mut class) = (0, 0.0, 0);
         let mut next = border(class + 1);
-        for &(end, up_to) in &driver.ties {
+        for (&end, &up_to) in driver.ends.iter().zip(&driver.shares) {
             let equal = &driver.order[first..end as usize];
             let mut from = below;
             while class + 1 < CLASSES && up_to > next {

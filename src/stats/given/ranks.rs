@@ -9,9 +9,10 @@ pub struct Ranked {
     pub(super) order: Vec<u32>,
     /// Share of the weight that lies below each row, half of its equals' with it, less ½; by row.
     centred: Vec<f64>,
-    /// Runs of equal values: one past each one's last place in `order`, and the share of the
-    /// weight up to there.
-    pub(super) ties: Vec<(u32, f64)>,
+    /// Runs of equal values: one past each one's last place in `order`.
+    pub(super) ends: Vec<u32>,
+    /// The share of the weight up to there.
+    pub(super) shares: Vec<f64>,
 }
 
 impl Ranked {
@@ -25,7 +26,8 @@ impl Ranked {
         keys.sort_unstable();
         let order: Vec<u32> = keys.iter().map(|key| (key & mask) as u32).collect();
         let mut centred = vec![0.0; values.len()];
-        let mut ties = Vec::with_capacity(values.len());
+        let mut ends = Vec::with_capacity(values.len());
+        let mut shares = Vec::with_capacity(values.len());
         let (mut below, mut first) = (0.0, 0);
         for equal in keys.chunk_by(|a, b| a & !mask == b & !mask) {
             let rows = &order[first..first + equal.len()];
@@ -33,9 +35,10 @@ impl Ranked {
             rows.iter().for_each(|&row| centred[row as usize] = below + 0.5 * share - 0.5);
             below += share;
             first += equal.len();
-            ties.push((first as u32, below));
+            ends.push(first as u32);
+            shares.push(below);
         }
-        Self { order, centred, ties }
+        Self { order, centred, ends, shares }
     }
 
     /// Ranks a column in a frame.
@@ -50,13 +53,13 @@ impl Ranked {
 
     /// Whether all values are equal.
     pub fn is_constant(&self) -> bool {
-        self.ties.len() < 2
+        self.ends.len() < 2
     }
 
     /// The value below which a share of the weight lies.
     pub fn quantile(&self, values: &[f64], share: f64) -> Option<f64> {
-        let tie = self.ties.partition_point(|&(_, below)| below < share);
-        let (end, _) = self.ties.get(tie).or(self.ties.last())?;
+        let run = self.shares.partition_point(|&below| below < share);
+        let end = self.ends.get(run).or(self.ends.last())?;
         Some(values[self.order[*end as usize - 1] as usize])
     }
 }
