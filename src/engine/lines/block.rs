@@ -57,7 +57,7 @@ impl Block {
     /// turns beside it; and at an end if an answer was expected to turn, but did not.
     fn wanted(&mut self, walk: &Walk, start: &Start, count: usize, round: usize) {
         self.looks.clear();
-        for (line, curve) in self.curves[..count].iter().enumerate() {
+        for (line, curve) in self.curves[..count].iter_mut().enumerate() {
             self.turns.clear();
             for (comparison, of) in walk.comparisons.iter().enumerate() {
                 let known = self.turns.len();
@@ -87,7 +87,7 @@ impl Block {
     /// Adds the measures of every line.
     pub fn measure(&mut self, walk: &Walk, asked: &Asked, count: usize, sums: &mut [Measures]) {
         let (mut positions, mut tails, mut answers) = (Vec::new(), Vec::new(), Vec::new());
-        for curve in &self.curves[..count] {
+        for curve in &mut self.curves[..count] {
             self.turns.clear();
             answers.clear();
             for (comparison, of) in walk.comparisons.iter().enumerate() {

@@ -17,7 +17,7 @@ const STENCIL: usize = 5;
 const BESIDE: f64 = 0.5;
 /// Most steps to the zero of a curve, and the step at which it is found.
 const STEPS: usize = 40;
-const EXACT: f64 = 1e-10;
+const EXACT: f64 = 1e-9;
 /// Part of the way to an expected corner at which one looks for it.
 const BEFORE_CORNER: f64 = 0.9;
 
@@ -29,6 +29,8 @@ pub(super) struct Curve {
     /// `comparisons` differences for each node, in the order in which they were looked at.
     differences: Vec<f64>,
     comparisons: usize,
+    /// Turns that are settled, with the places of the nodes about them.
+    settled: Vec<([usize; 2], Turn)>,
 }
 
 /// A place where a comparison's answer changes.
@@ -49,6 +51,7 @@ impl Curve {
     pub fn clear(&mut self, comparisons: usize) {
         self.nodes.clear();
         self.differences.clear();
+        self.settled.clear();
         self.comparisons = comparisons;
     }
 
@@ -78,7 +81,7 @@ impl Curve {
     /// Adds the turns of a comparison, ascending; `round` counts the looks so far, `tolerance`
     /// is the distance in t at t = 0 that does not matter.
     pub fn turns(
-        &self,
+        &mut self,
         comparison: usize,
         of: &Comparison,
         round: usize,
@@ -89,8 +92,21 @@ impl Curve {
         for left in 0..self.nodes.len() - 1 {
             let answer = of.truth(self.difference(comparison, left + 1));
             if answer.to_bits() != before.to_bits() {
-                let (at, settled) = self.turn(comparison, left, round, tolerance);
-                turns.push(Turn { at, settled, left, comparison, answer });
+                let about = [left, left + 1].map(|node| self.nodes[node].1);
+                let mut known = self.settled.iter();
+                let known =
+                    known.find(|known| known.0 == about && known.1.comparison == comparison);
+                let turn = known.map_or_else(
+                    || {
+                        let (at, settled) = self.turn(comparison, left, round, tolerance);
+                        Turn { at, settled, left, comparison, answer }
+                    },
+                    |&(_, turn)| Turn { left, ..turn },
+                );
+                if turn.settled && known.is_none() {
+                    self.settled.push((about, turn));
+                }
+                turns.push(turn);
             }
             before = answer;
         }
@@ -124,15 +140,16 @@ impl Curve {
     fn root(&self, comparison: usize, left: usize) -> (f64, f64) {
         let ends = [left, left + 1].map(|node| self.nodes[node].0);
         let mut curve = Polynomial::default();
-        let (mut at, mut apart) = (f64::NAN, f64::INFINITY);
-        for node in self.nearest_nodes(comparison, left) {
-            curve.add(self.nodes[node].0, self.difference(comparison, node));
-            if curve.count > 1 {
-                let root = curve.root(ends, at);
-                (at, apart) = (root, (root - at).abs());
+        let mut without = f64::NAN;
+        let mut nodes = self.nearest_nodes(comparison, left).peekable();
+        while let Some(node) = nodes.next() {
+            if nodes.peek().is_none() && curve.count > 1 {
+                without = curve.root(ends, without);
             }
+            curve.add(self.nodes[node].0, self.difference(comparison, node));
         }
-        (at, if apart.is_nan() { f64::INFINITY } else { apart })
+        let at = curve.root(ends, without);
+        (at, if without.is_nan() { f64::INFINITY } else { (at - without).abs() })
     }
 
     /// A node, the next, and of those beyond the nearest that have a difference.
