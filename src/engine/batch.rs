@@ -1,5 +1,6 @@
 //! A batch of paths: from addresses to driver values to every line of the model.
 
+use super::aligned::Aligned;
 use super::dispatch::{self, InstructionSet, Kernel};
 use crate::model::{Paths, Reference, STACK, evaluate};
 use crate::plan::{Block, Copula, Plan, Scenario};
@@ -19,28 +20,28 @@ pub(super) struct Batch {
     width: usize,
     /// One column a normal of the scenario; independent first, then joint. Under a t copula one
     /// more, the score of its χ².
-    pub normals: Vec<f64>,
+    pub normals: Aligned,
     /// Working space: coordinates of the column at hand.
-    coordinates: Vec<f64>,
-    pub drivers: Vec<f64>,
+    coordinates: Aligned,
+    pub drivers: Aligned,
     /// Lines of the model, then outputs, then event and condition of each target.
-    pub results: Vec<f64>,
+    pub results: Aligned,
 }
 
 impl Batch {
     /// Space for a scenario, with its certain drivers filled in; on the fastest instructions.
     pub fn new(scenario: &Scenario, width: usize) -> Self {
-        let mut drivers = vec![0.5; scenario.driver_slots * width];
+        let mut drivers = Aligned::new(0.5, scenario.driver_slots * width);
         for &(slot, value) in &scenario.certain {
             drivers[slot * width..(slot + 1) * width].fill(value);
         }
         Self {
             instructions: InstructionSet::fastest(),
             width,
-            normals: vec![0.0; scores(scenario) * width],
-            coordinates: vec![0.5; width],
+            normals: Aligned::new(0.0, scores(scenario) * width),
+            coordinates: Aligned::new(0.5, width),
             drivers,
-            results: vec![0.0; result_slots(scenario) * width],
+            results: Aligned::new(0.0, result_slots(scenario) * width),
         }
     }
 

@@ -5,6 +5,7 @@
 //! Batches are handed to threads in any order: each thread observes into partial statistics of
 //! its own, and these merge exactly, so that the outcome's bits depend on nothing but the plan.
 
+mod aligned;
 pub mod attribution;
 mod batch;
 mod columns;
