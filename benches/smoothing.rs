@@ -10,7 +10,7 @@ use valsim::engine::{self, Options, Smoothed};
 use valsim::plan::{self, Plan};
 
 const CONFIG: &str = "configs/alibaba-2025-02.toml";
-const SEEDS: u64 = 64;
+const SEEDS: u64 = 1024;
 
 /// Prices far in the tail, for a table of their own.
 const RARE: [u32; 2] = [400, 500];

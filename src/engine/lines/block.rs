@@ -5,8 +5,9 @@ use super::measure::{Asked, Measures, measure};
 use super::walk::{LINES, Look, Walk};
 use crate::engine::batch::BATCH;
 
-/// Distance in t, at t = 0, between two ways to a turn at which it is settled.
-pub(super) const TOLERANCE: f64 = 1e-3;
+/// Distance in t, at t = 0, between two ways to a turn at which it is settled: the error that is
+/// left, as closed forms show.
+pub(super) const TOLERANCE: f64 = 1e-4;
 /// Most rounds of looks; halving takes half of them.
 const ROUNDS: usize = 40;
 

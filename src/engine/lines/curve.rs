@@ -4,9 +4,6 @@ use std::iter;
 
 use crate::model::Comparison;
 
-/// Error of a settled turn in units of the tolerance, or less: the better of two ways to it is
-/// taken, and what no curve tells is halved down to this.
-pub(super) const TURN_ERROR: f64 = 0.1;
 /// Beyond ± this, a measure of 1e-15, nothing changes.
 pub(super) const END: f64 = 8.0;
 /// Rounds after which every other look halves the bracket, whatever the curve promises.
@@ -122,11 +119,11 @@ impl Curve {
             let (root, apart) = self.root(comparison, left);
             (root, apart <= reach && (root - a).min(b - root) <= BESIDE)
         } else if fa * fb == 0.0 {
-            self.corner(comparison, left, TURN_ERROR * reach).unwrap_or((middle, false))
+            self.corner(comparison, left, reach).unwrap_or((middle, false))
         } else {
             (middle, false)
         };
-        if settled || b - a <= TURN_ERROR * reach {
+        if settled || b - a <= reach {
             (at, true)
         } else if round > PATIENCE && round.is_multiple_of(2) {
             (middle, false)

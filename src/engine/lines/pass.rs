@@ -3,7 +3,6 @@
 use rayon::prelude::*;
 
 use super::block::{Block, TOLERANCE};
-use super::curve::TURN_ERROR;
 use super::measure::{Asked, Measures};
 use super::survey::{Survey, survey};
 use super::walk::{LINES, Walk};
@@ -95,7 +94,7 @@ fn measured(plan: &Plan, instructions: InstructionSet) -> Result<Smoothed, Simul
         }
     }
     let lines_per_replicate = if targets.is_empty() { 0 } else { lines };
-    Ok(Smoothed { scenarios, lines_per_replicate, evaluations, turn_error: TURN_ERROR * TOLERANCE })
+    Ok(Smoothed { scenarios, lines_per_replicate, evaluations, turn_error: TOLERANCE })
 }
 
 /// Points of lines: scrambled Sobol', or independent where there are too many dimensions.
