@@ -164,8 +164,7 @@ fn usual(pair: &Pair) -> Vec<Asked> {
     });
     let value = shared_results(pair).into_iter().find(|(name, ..)| name.starts_with("per_share."));
     let value = value.map(|(name, _, after)| {
-        let nowhere = Span { text: 0, start: 0, end: 0 };
-        let of = Spanned::new(name, nowhere);
+        let of = Spanned::new(name, Span::START);
         let measure = Measure::Mean(after);
         Asked {
             words: plan.words(measure),

@@ -13,6 +13,11 @@ pub struct Span {
     pub end: u32,
 }
 
+impl Span {
+    /// The start of the file: the place of what stands nowhere, such as a default.
+    pub const START: Self = Self { text: 0, start: 0, end: 0 };
+}
+
 /// A value and its place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spanned<T> {

@@ -191,9 +191,6 @@ pub type Wide = Vector<64>;
 #[repr(align(64))]
 pub struct VectorMask<const N: usize>([u64; N]);
 
-/// The answers of [`Lanes`].
-pub type LaneMask = VectorMask<LANES>;
-
 impl<const N: usize> Mask for VectorMask<N> {
     #[inline(always)]
     fn splat(truth: bool) -> Self {

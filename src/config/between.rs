@@ -8,8 +8,6 @@ use super::set::parse_path;
 use super::tree::{Kind, Node};
 use super::{Document, Span, Spanned};
 
-const NOWHERE: Span = Span { text: 0, start: 0, end: 0 };
-
 /// Tables that are compared, and two lists that are compared as a whole.
 const SECTIONS: [&str; 9] = [
     "calendar",
@@ -122,7 +120,7 @@ impl Between {
     fn prune(&self, root: &mut Node, written: i64) {
         let base = years(root).0;
         let whole = root.clone();
-        let leads = |path: &str| match parse_path(path, NOWHERE) {
+        let leads = |path: &str| match parse_path(path, Span::START) {
             Ok((parts, _)) => {
                 parts.iter().try_fold(&whole, |node, part| node.get(&part.value)).is_some()
             }
@@ -356,8 +354,8 @@ fn put(root: &mut Node, path: &[String], value: Option<&Node>) {
                 return;
             }
             if let Kind::Table(entries) = &mut table.kind {
-                let name = Spanned::new(part.clone(), NOWHERE);
-                entries.push((name, Node::empty_table(NOWHERE)));
+                let name = Spanned::new(part.clone(), Span::START);
+                entries.push((name, Node::empty_table(Span::START)));
             }
         }
         let Some(next) = table.get_mut(part) else { return };
@@ -368,7 +366,9 @@ fn put(root: &mut Node, path: &[String], value: Option<&Node>) {
     match (place, value) {
         (Some(place), Some(value)) => entries[place].1 = value.clone(),
         (Some(place), None) => drop(entries.remove(place)),
-        (None, Some(value)) => entries.push((Spanned::new(last.clone(), NOWHERE), value.clone())),
+        (None, Some(value)) => {
+            entries.push((Spanned::new(last.clone(), Span::START), value.clone()))
+        }
         (None, None) => {}
     }
 }

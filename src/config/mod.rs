@@ -112,7 +112,7 @@ impl Document {
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Self, Box<Rejected>> {
         let mut document = Self {
             texts: vec![Text { name: name.to_owned(), content: String::new() }],
-            root: Node::empty_table(Span { text: 0, start: 0, end: 0 }),
+            root: Node::empty_table(Span::START),
             overrides: Vec::new(),
         };
         let mut diagnostics = Vec::new();
@@ -187,8 +187,7 @@ fn decode(bytes: &[u8]) -> Result<String, (String, Box<Diagnostic>)> {
 
 /// A mistake without a place in the text.
 fn unplaced(message: impl Into<String>, mend: impl Into<String>) -> Diagnostic {
-    let nowhere = Span { text: 0, start: 0, end: 0 };
-    Diagnostic { span: None, ..Diagnostic::error(nowhere, message, "").mend(mend) }
+    Diagnostic { span: None, ..Diagnostic::error(Span::START, message, "").mend(mend) }
 }
 
 /// A UTF-16 byte order mark, or ASCII with a zero beside every byte.

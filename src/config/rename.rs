@@ -159,8 +159,7 @@ fn respell(root: &mut Node, names: &Names) {
     items(root, "scenarios", &|scenario| {
         if let Some(Kind::Table(set)) = scenario.get_mut("set").map(|node| &mut node.kind) {
             for (key, _) in set {
-                let nowhere = Span { text: 0, start: 0, end: 0 };
-                if parse_path(&key.value, nowhere).is_ok() {
+                if parse_path(&key.value, Span::START).is_ok() {
                     key.value = names.path(&key.value);
                 }
             }

@@ -179,10 +179,9 @@ impl Draft<'_> {
 
 /// The scenario of a file that names none.
 fn implied<'a>() -> Draft<'a> {
-    let nowhere = Span { text: 0, start: 0, end: 0 };
     let header = ScenarioHeader {
-        name: Spanned::new(BASE.to_owned(), nowhere),
-        weight: Spanned::new(1.0, nowhere),
+        name: Spanned::new(BASE.to_owned(), Span::START),
+        weight: Spanned::new(1.0, Span::START),
         evidence: Evidence::default(),
     };
     Draft { header: Some(header), set: Vec::new() }

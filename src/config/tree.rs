@@ -99,7 +99,7 @@ pub(super) fn parse_file(content: &str, text: u16) -> Result<Node, Vec<Diagnosti
     let (table, errors) = DeTable::parse_recoverable(content);
     let planting = Planting { content, text, shift: 0 };
     let mut root = planting.table(table.get_ref());
-    root.span = Span { text, start: 0, end: 0 };
+    root.span = Span { text, ..Span::START };
     if errors.is_empty() { Ok(root) } else { Err(syntax::explain(content, text, &errors, &root)) }
 }
 

@@ -33,7 +33,8 @@ impl Beta {
         Ok(Self { alpha, beta, low, high, log_factor }.into())
     }
 
-    /// PERT: alpha = 1 + shape (mode − low)/(high − low), beta = 1 + shape (high − mode)/(high − low).
+    /// PERT: alpha = 1 + shape (mode − low)/(high − low) and
+    /// beta = 1 + shape (high − mode)/(high − low).
     pub fn pert(low: f64, mode: f64, high: f64, shape: f64) -> Result<Law, Refusal> {
         mode_between(low, mode, high)?;
         positive("shape", shape)?;

@@ -37,8 +37,9 @@ impl Copula {
         }
     }
 
-    /// A smooth, increasing, odd function of the score that is close to normal whatever the tails:
-    /// the score itself, or sign(t) √(df ln(1 + t²/df)) for a t (Wallace 1959, without his factor).
+    /// A smooth, increasing, odd function of the score that is close to normal whatever the
+    /// tails: the score itself, or sign(t) √(df ln(1 + t²/df)) for a t (Wallace 1959, without
+    /// his factor).
     #[inline(always)]
     pub(super) fn coordinate(self, score: f64) -> f64 {
         match self {

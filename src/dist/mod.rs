@@ -7,9 +7,6 @@
 //! One file a family; `family` says what a family can do, `split` how probabilities stay
 //! exact in both tails.
 
-// Guards are written as `!(low <= high)`, so that a NaN is refused with what is out of order.
-#![allow(clippy::neg_cmp_op_on_partial_ord)]
-
 mod beta;
 mod centre;
 mod constant;

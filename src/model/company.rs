@@ -6,7 +6,7 @@
 
 use super::Calendar;
 
-/// Everything that [`evaluate`](super::evaluate) needs besides the drivers' values.
+/// Everything that [`evaluate`](super::evaluate()) needs besides the drivers' values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Company {
     /// Times of the projected years.

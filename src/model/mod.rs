@@ -1,9 +1,9 @@
 //! The economics of a company, from drawn drivers to value per share.
 //!
 //! A [`Company`] is settled: every name has become a slot, every choice an enum. One function,
-//! [`evaluate`], turns the values of all drivers on a path into every line of the model on
+//! [`evaluate()`], turns the values of all drivers on a path into every line of the model on
 //! that path. It is written once, generic over [`Real`](crate::real::Real): the engine calls
-//! it on eight paths at a time, replay and tests on one, with the same bits.
+//! it on 64 paths at a time, replay and tests on one, with the same bits.
 
 mod calendar;
 mod company;

@@ -83,7 +83,7 @@ fn size(plan: &Plan, written: &config::Simulation) -> Result<(), Vec<Diagnostic>
         sampling::check(settings.sampler, plan.dimensions.len(), settings.paths_per_replicate);
     if let Err(error) = points {
         let place = written.paths.as_ref().map(|paths| paths.span);
-        let found = Diagnostic::error(START, error.to_string(), "");
+        let found = Diagnostic::error(Span::START, error.to_string(), "");
         return Err(vec![Diagnostic { span: place, ..found }]);
     }
     let figures = plan.figures * plan.scenarios.len();
@@ -95,7 +95,7 @@ fn size(plan: &Plan, written: &config::Simulation) -> Result<(), Vec<Diagnostic>
             grouped(figures as u64),
             grouped(MOST_FIGURES as u64)
         );
-        let found = Diagnostic::error(START, message, "")
+        let found = Diagnostic::error(Span::START, message, "")
             .mend("run with fewer scenarios, segments or years at a time");
         return Err(vec![Diagnostic { span: None, ..found }]);
     }
@@ -337,6 +337,3 @@ fn main_results(results: &[ResultName], drafts: &[Draft], first: &File) -> Vec<u
     }
     positions
 }
-
-/// Where a diagnostic without a better place points: the start of the file.
-pub(super) const START: Span = Span { text: 0, start: 0, end: 0 };

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::ResultName;
-use super::compile::START;
 use super::marginals::quoted;
 use crate::config::expression::{Comparison, Expr, Function, Node, Operator};
-use crate::config::{Expression, File, Output};
+use crate::config::{Expression, File, Output, Span};
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::model::{Formula, Operation, Reference, STACK};
 
@@ -259,7 +258,7 @@ fn twice(name: &str, file: &File) -> Diagnostic {
     let message = format!("two results would be called {}", quoted(name));
     Diagnostic {
         span: place.or(segment.map(|segment| segment.name.span)),
-        ..Diagnostic::error(START, message, "expected another name")
+        ..Diagnostic::error(Span::START, message, "expected another name")
             .mend(format!("rename it, {}_2 for example", first))
     }
 }

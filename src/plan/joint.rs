@@ -7,7 +7,7 @@ use ndarray::Array2;
 use super::inputs::{PlannedNormal, Undrawn};
 use super::marginals::quoted;
 use super::{Block, Pair};
-use crate::config::{Correlation, Dependence, Rho, Spanned};
+use crate::config::{Correlation, Dependence, Rho, Span, Spanned};
 use crate::dependence::{SEMIDEFINITE_TOLERANCE, lower_root, nearest_correlation, symmetric_eigen};
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::text::{number, rounded};
@@ -37,7 +37,7 @@ pub(super) fn join(
             out.push(Diagnostic {
                 span: correlations.first().map(|correlation| correlation.span),
                 ..Diagnostic::error(
-                    crate::config::Span { text: 0, start: 0, end: 0 },
+                    Span::START,
                     format!("{} correlated drivers and years in one block", members.len()),
                     format!("expected at most {LARGEST_BLOCK}"),
                 )
@@ -393,7 +393,7 @@ fn repaired(
     used: &Array2<f64>,
     members: &[usize],
     normals: &[PlannedNormal],
-    span: crate::config::Span,
+    span: Span,
 ) -> Diagnostic {
     let mut largest = (0.0, 0, 0);
     for i in 0..members.len() {

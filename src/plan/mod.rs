@@ -1,6 +1,6 @@
 //! The plan: a configuration with nothing left to doubt.
 //!
-//! [`compile`] is the only door. It sees both what the user typed and what the engine runs on,
+//! [`compile()`] is the only door. It sees both what the user typed and what the engine runs on,
 //! checks every name, unit, bound and dependency once, and ends all strings: inside a
 //! [`Scenario`] drivers, results and targets are positions.
 

@@ -2,7 +2,7 @@
 //!
 //! None of it is a mistake that can be proved: each [rule](RULES) knows one way in which
 //! configurations go wrong, and raises a doubt at its place with a mend. The mistakes proper are
-//! told by [`compile`](super::compile).
+//! told by [`compile`](super::compile()).
 
 mod inputs;
 mod rules;

@@ -10,12 +10,13 @@ use crate::model::{
 };
 use crate::text::number;
 
-/// The distinct discount rates; segments without their own share position 0's placeholder
-/// until the group's is known.
+/// The distinct discount rates; segments without their own share a position, whose slot is a
+/// placeholder until the group's is known.
 #[derive(Default)]
 pub(super) struct Rates {
     pub slots: Vec<usize>,
-    pub group: Option<usize>,
+    /// The position that segments without their own share.
+    group: Option<usize>,
     /// A segment that counts on the group's rate.
     pub missing: Option<config::Span>,
 }

@@ -8,7 +8,6 @@
 use ndarray::{Array1, Array2, Axis};
 use rand_distr::{ChiSquared, Distribution, StandardNormal};
 
-use super::compile::START;
 use super::{Copula, DriverKind, Plan, Scenario};
 use crate::config::{self, File, Span};
 use crate::diagnostic::Diagnostic;
@@ -191,5 +190,5 @@ fn place(file: &File, scenario: &Scenario, slot: usize) -> Span {
             _ => None,
         }
     };
-    file.segments.iter().find_map(of_segment).unwrap_or(START)
+    file.segments.iter().find_map(of_segment).unwrap_or(Span::START)
 }

@@ -235,8 +235,9 @@ impl Stream<'_> {
     /// The coordinates of the paths `first`, `first + 1`, .. (one for each place of `u`).
     ///
     /// Paths are numbered from 0 to one below the paths of a replicate; there is nothing to be
-    /// drawn past that. Any first path and number are right; quickest are 256 from a multiple of 256. The inner
-    /// loops have no branches and take the instruction set of the function that calls this.
+    /// drawn past that. Any first path and number are right; quickest are 256 from a multiple of
+    /// 256. The inner loops have no branches and take the instruction set of the function that
+    /// calls this.
     #[inline(always)]
     pub fn fill(&self, first: u64, u: &mut [f64]) {
         self.0.fill(first, u);

@@ -9,7 +9,7 @@
 //! * [`Summary`] = [`Moments`] + [`Bins`]; several of them, weighted, read as a [`Mixture`].
 //! * [`LinearHistogram`], [`CrossProducts`]: round bins to show, correlations achieved.
 //! * [`GroupedBins`]: bins apart by replicate, for the error bars of percentiles.
-//! * [`given`]: what moves a result, from paths kept whole; [`jackknife`] gives its error bars.
+//! * [`given`]: what moves a result, from paths kept whole; [`jackknife()`] gives its error bars.
 //! * [`discovery`]: the paths on which an event happens beside all paths.
 //! * [`Estimate`]: means, differences and shares with honest intervals.
 

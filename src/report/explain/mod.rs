@@ -19,7 +19,7 @@ const FEWEST: u64 = 100;
 pub struct Explanation {
     /// Title of the case.
     pub title: String,
-    /// The target's name, event and condition.
+    /// The target's name.
     pub target: String,
     /// The event as written.
     pub event: String,
@@ -27,7 +27,7 @@ pub struct Explanation {
     pub given: Option<String>,
     /// Of the intervals.
     pub confidence: f64,
-    /// Paths looked at, those of them that belong to the run, and those that meet the target.
+    /// Paths looked at, over all scenarios.
     pub paths: u64,
     /// Paths of `valsim run`.
     pub own_paths: u64,

@@ -2,7 +2,7 @@
 //!
 //! Both are [`Rows`]: each driver's value as its place, the hundredth of its distribution over all
 //! paths in which it lies ([`Places`]). [`Lifts`] looks at one driver, [`Joint`] at
-//! two, [`peel`] finds a box in a few, and [`medoids`] the typical rows.
+//! two, [`peel()`] finds a box in a few, and [`medoids()`] the typical rows.
 
 mod joint;
 mod lift;

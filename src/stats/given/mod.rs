@@ -2,8 +2,9 @@
 //!
 //! A [`Frame`] says how rows of columns are weighted and which replicate they belong to. One
 //! column [`Ranked`] in it gives classes of equal weight, in which [`Results`] are summed
-//! ([`ClassSums`]: swings and first-order indices); all columns together give [`RankProducts`] (rank correlations, plain and partial).
-//! Every figure can be read with a replicate left out, which is what [`super::jackknife`] asks.
+//! ([`ClassSums`]: swings and first-order indices); all columns together give [`RankProducts`]
+//! (rank correlations, plain and partial). Every figure can be read with a replicate left out,
+//! which is what [`super::jackknife()`] asks.
 
 mod classes;
 mod products;
