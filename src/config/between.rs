@@ -4,6 +4,7 @@
 //! two files have other years, a series that is written once for every year is first written
 //! out year by year, so that years which have passed can be told from those still ahead.
 
+use super::dates::fiscal_year;
 use super::set::parse_path;
 use super::tree::{Kind, Node};
 use super::{Document, Span, Spanned};
@@ -207,10 +208,6 @@ fn entries(node: &Node) -> &[(Spanned<String>, Node)] {
     }
 }
 
-fn year_of(key: &str) -> Option<i64> {
-    key.strip_prefix("FY").and_then(|digits| digits.parse().ok())
-}
-
 /// Writes series of one quantity for every year as that quantity at each projected year.
 fn write_out_series(root: &mut Node, (base, horizon): (i64, i64)) {
     let Some(Kind::Table(segments)) = root.get_mut("segments").map(|node| &mut node.kind) else {
@@ -237,7 +234,7 @@ fn reach<'a>(node: &'a mut Node, path: &[&str]) -> Option<&'a mut Node> {
 }
 
 fn write_out(node: &mut Node, base: i64, horizon: i64) {
-    if entries(node).iter().any(|(key, _)| year_of(&key.value).is_some()) {
+    if entries(node).iter().any(|(key, _)| fiscal_year(&key.value).is_some()) {
         return;
     }
     let beside = |key: &str| matches!(key, "persistence" | "basis");

@@ -1,6 +1,7 @@
 //! Changed keys that belong together: what an analyst would name as one reason.
 
 use super::between::{Between, Change};
+use super::dates::fiscal_year;
 
 /// Changes that are made together.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,7 +116,7 @@ impl Between {
     pub(super) fn is_of_time(&self, parts: &[&str]) -> bool {
         let past = self.base_years.0.max(self.base_years.1);
         let last = self.horizons.0.min(self.horizons.1);
-        let year = parts.iter().find_map(|part| part.strip_prefix("FY")?.parse::<i64>().ok());
+        let year = parts.iter().find_map(|part| fiscal_year(part));
         let base_value = matches!(
             parts,
             ["calendar" | "programmes", ..]

@@ -1,5 +1,6 @@
 //! `[[history]]`: known figures of a yearly line, shown before what is projected.
 
+use super::dates::four_digits;
 use super::quoting::quoted;
 use super::read_driver::evidence;
 use super::reader::Entry;
@@ -98,8 +99,7 @@ fn period(entry: &Entry) -> Option<Spanned<Period>> {
             Some(digit @ ("1" | "2" | "3" | "4")) => digit.parse().ok(),
             Some(_) => return None,
         };
-        let four = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
-        four.then(|| year.parse().ok()).flatten().map(|year| Period { year, quarter })
+        four_digits(year).map(|year| Period { year, quarter })
     });
     if read.is_none() {
         let message = format!("{} is not a year or a quarter", quoted(&key.value));

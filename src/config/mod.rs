@@ -11,6 +11,7 @@ pub mod measure;
 pub mod precision;
 
 mod between;
+mod dates;
 mod expression_parser;
 mod expression_tokens;
 mod groups;
@@ -20,7 +21,6 @@ mod read_company;
 mod read_driver;
 mod read_file;
 mod read_segment;
-
 mod reader;
 mod rename;
 mod resolved;

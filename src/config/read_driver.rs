@@ -1,5 +1,6 @@
 //! Drivers: numbers, distributions' tables, anchor years, and the evidence beside them.
 
+use super::dates::fiscal_year;
 use super::expression::{self, Expression, Kind as Wanted};
 use super::quoting::{is_name, quoted};
 use super::reader::{Entry, Table};
@@ -60,7 +61,7 @@ fn read_scalar(entry: Entry) -> Option<ScalarSpec> {
     };
     let table = entry.table()?;
     let evidence = evidence(&table);
-    if let Some(year) = table.keys().find(|key| year_of(&key.value).is_some()) {
+    if let Some(year) = table.keys().find(|key| fiscal_year(&key.value).is_some()) {
         let message = format!("{} has one value, not one a year", quoted(&entry.path));
         let mend = "write a number or a distribution";
         entry.mistakes.add(Diagnostic::error(year.span, message, "a year").mend(mend));
@@ -109,7 +110,7 @@ fn series_with<T: Default>(
 }
 
 fn distribution_of_every_year(table: Table) -> Option<SeriesShape> {
-    let year = table.keys().find(|key| year_of(&key.value).is_some());
+    let year = table.keys().find(|key| fiscal_year(&key.value).is_some());
     if let Some(year) = year {
         let message =
             format!("{} has a distribution of every year and a year of its own", table.shown());
@@ -128,7 +129,7 @@ fn distribution_of_every_year(table: Table) -> Option<SeriesShape> {
 /// The anchor years of a table from which all else has been asked for.
 fn anchors(table: Table) -> Option<Vec<Anchor>> {
     let entries = table.rest();
-    if !entries.iter().any(|entry| year_of(&entry.key.value).is_some()) {
+    if !entries.iter().any(|entry| fiscal_year(&entry.key.value).is_some()) {
         let message = format!("{} has neither `dist` nor a year", table.shown());
         let mend = format!("add {DISTRIBUTION}, or years: {{ FY2026 = …, FY2028 = … }}");
         let label = "expected a distribution or years";
@@ -148,7 +149,7 @@ fn anchor(entry: Entry) -> Option<Anchor> {
 /// The year of a key `FY2028`; anything else is told.
 pub(super) fn year_key(entry: &Entry) -> Option<Spanned<i64>> {
     let key = entry.key;
-    if let Some(year) = year_of(&key.value) {
+    if let Some(year) = fiscal_year(&key.value) {
         return Some(Spanned::new(year, key.span));
     }
     let digits: String = key.value.chars().filter(char::is_ascii_digit).collect();
@@ -162,13 +163,6 @@ pub(super) fn year_key(entry: &Entry) -> Option<Spanned<i64>> {
     let message = format!("{} is not a year", quoted(&key.value));
     entry.mistakes.add(Diagnostic::error(key.span, message, "expected a year").mend(mend));
     None
-}
-
-/// `FY2028` is 2028.
-fn year_of(key: &str) -> Option<i64> {
-    let digits = key.strip_prefix("FY")?;
-    let four = digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit());
-    if four { digits.parse().ok() } else { None }
 }
 
 /// A distribution's table from which evidence and the like have been asked for.

@@ -1,12 +1,13 @@
 //! The whole file: its top level, simulation, calendar, outputs, targets and sources.
 
+use super::dates::{days_in, month_and_day};
 use super::expression::{Expression, Kind as Wanted};
 use super::history::history;
 use super::quoting::quoted;
 use super::read_company::{correlation, dependence, listing, programme, valuation};
 use super::read_driver::{evidence, expression, named};
 use super::read_segment::{all_or_none, segment};
-use super::reader::{Entry, Mistakes, Table, days_in, two_numbers};
+use super::reader::{Entry, Mistakes, Table};
 use super::tree::{Kind, Node};
 use super::{
     Calendar, Diagnostic, File, MonthDay, Output, ScenarioHeader, Simulation, Source, Spanned,
@@ -183,7 +184,7 @@ fn month_day(entry: Entry) -> Option<Spanned<MonthDay>> {
     let Kind::Text(text) = &entry.node.kind else {
         return entry.wrong("a month and day", mend);
     };
-    match two_numbers(&text.value) {
+    match month_and_day(&text.value) {
         Some((month, day)) if (1..=days_in(LEAP, month)).contains(&day) => {
             Some(Spanned::new(MonthDay { month, day }, entry.node.span))
         }

@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 
 use super::quoting::{grouped, number_meant, quoted};
 use super::tree::{Kind, Node, Text};
-use super::{Date, Diagnostic, Span, Spanned};
+use super::{Date, Diagnostic, Span, Spanned, dates};
 use crate::diagnostic::suggestion;
 
 /// Longest text that a key may have, in bytes.
@@ -374,22 +374,22 @@ impl<'a> Entry<'a> {
 
     /// A date: TOML's own, or a text of the same form.
     pub fn date(&self) -> Option<Spanned<Date>> {
-        let wanted = "a date";
         let mend = Some("write year-month-day, as in 2025-02-24".to_owned());
         let date = match &self.node.kind {
             Kind::Date { year, month, day } => {
                 Date { year: i32::from(*year), month: *month, day: *day }
             }
-            Kind::Text(text) => match parse_date(&text.value) {
+            Kind::Text(text) => match dates::date(&text.value) {
                 Some(date) => date,
                 None => return self.wrong("a date", mend),
             },
             Kind::Time => return self.wrong("a date without a time", mend),
-            _ => return self.wrong(wanted, mend),
+            _ => return self.wrong("a date", mend),
         };
-        if !(1..=days_in(date.year, date.month)).contains(&date.day) {
+        let days = dates::days_in(date.year, date.month);
+        if !(1..=days).contains(&date.day) {
             let found = quoted(&format!("{}-{:02}-{:02}", date.year, date.month, date.day));
-            let mend = match days_in(date.year, date.month) {
+            let mend = match days {
                 0 => "months go from 01 to 12".to_owned(),
                 days => format!("that month has {days} days"),
             };
@@ -397,32 +397,5 @@ impl<'a> Entry<'a> {
             return self.refuse(&message, "no such day", mend);
         }
         Some(Spanned::new(date, self.node.span))
-    }
-}
-
-/// `YYYY-MM-DD`, not yet checked to exist.
-fn parse_date(text: &str) -> Option<Date> {
-    let (year, rest) = text.split_once('-')?;
-    let (month, day) = two_numbers(rest)?;
-    let four = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
-    four.then_some(())?;
-    Some(Date { year: year.parse().ok()?, month, day })
-}
-
-/// `MM-DD`, each of two digits.
-pub(super) fn two_numbers(text: &str) -> Option<(u8, u8)> {
-    let (left, right) = text.split_once('-')?;
-    let two = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
-    if two(left) && two(right) { Some((left.parse().ok()?, right.parse().ok()?)) } else { None }
-}
-
-/// Days in a month of the Gregorian calendar; 0 for a month that does not exist.
-pub(super) fn days_in(year: i32, month: u8) -> u8 {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    match month {
-        2 => 28 + u8::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        _ => 0,
     }
 }

@@ -3,8 +3,8 @@
 //! The parser recovers and goes on, so one slip can bring several complaints: the first of
 //! each line is kept, and one about an unclosed list or table ends the list of its kind.
 
+use super::dates::month_and_day;
 use super::quoting::{comma_number, look_alike, number_meant, quoted};
-use super::reader::two_numbers;
 use super::tree::{Kind, Node};
 use super::{Diagnostic, Span, offset};
 
@@ -240,7 +240,7 @@ impl Fault<'_> {
             let reason = self.words.split_once("expected ").map_or("", |(_, reason)| reason);
             let known = reason.starts_with("day") || reason.starts_with("month");
             let label = if known { reason } else { "expected year-month-day" };
-            let mend = match two_numbers(found) {
+            let mend = match month_and_day(found) {
                 Some(_) => format!("a month and day stand between quotes: \"{found}\""),
                 None => "dates are written 2025-02-24".to_owned(),
             };

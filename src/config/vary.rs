@@ -1,6 +1,7 @@
 //! Keys that are varied: what stands there now, how far it may sensibly go, and the `--set`
 //! arguments that move a whole marginal.
 
+use super::dates::fiscal_year;
 use super::quoting::quoted;
 use super::tree::{Kind, Node};
 use super::{Diagnostic, Document, Span, Spanned, offset};
@@ -126,12 +127,12 @@ impl Unmoved {
 fn shift(node: &Node, by: f64, base_year: i128) -> Result<String, Unmoved> {
     let Kind::Table(entries) = &node.kind else {
         return match number(node) {
-            Some(value) => Ok(figure(value + by)),
+            Some(value) => Ok(rounded(value + by)),
             None => Err(Unmoved("it is no number", "name a driver, as in shift:segments.a.growth")),
         };
     };
     let dist = node.get("dist");
-    if dist.is_none() && !entries.iter().any(|(key, _)| year(&key.value).is_some()) {
+    if dist.is_none() && !entries.iter().any(|(key, _)| fiscal_year(&key.value).is_some()) {
         let mend = "name a driver, as in shift:segments.cloud.growth";
         return Err(Unmoved("it is a table of other keys", mend));
     }
@@ -149,7 +150,9 @@ fn shift(node: &Node, by: f64, base_year: i128) -> Result<String, Unmoved> {
         let moves = match name {
             "values" | "truncate" | "of" | "quantiles" => true,
             "value" | "shift" => true,
-            _ if family.is_empty() => year(name).is_some_and(|year| year > base_year),
+            _ if family.is_empty() => {
+                fiscal_year(name).is_some_and(|year| i128::from(year) > base_year)
+            }
             _ => PLACES.contains(&name) || percentile(name),
         };
         let shown = match (&value.kind, moves) {
@@ -172,26 +175,17 @@ fn shift(node: &Node, by: f64, base_year: i128) -> Result<String, Unmoved> {
     }
     let given = |name: &str| node.get(name).is_some();
     match family {
-        "lognormal" if !given("shift") => out.push(format!("shift = {}", figure(by))),
+        "lognormal" if !given("shift") => out.push(format!("shift = {}", rounded(by))),
         "beta" => {
             for (name, end) in [("low", 0.0), ("high", 1.0)] {
                 if !given(name) {
-                    out.push(format!("{name} = {}", figure(end + by)));
+                    out.push(format!("{name} = {}", rounded(end + by)));
                 }
             }
         }
         _ => {}
     }
     Ok(format!("{{ {} }}", out.join(", ")))
-}
-
-/// Twelve digits, so that sums read as they were meant.
-fn figure(value: f64) -> String {
-    rounded(value)
-}
-
-fn year(key: &str) -> Option<i128> {
-    key.strip_prefix("FY").and_then(|digits| digits.parse().ok())
 }
 
 fn percentile(key: &str) -> bool {
