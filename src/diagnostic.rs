@@ -91,6 +91,23 @@ impl Diagnostic {
     }
 }
 
+/// Most characters of a user's text that a message repeats.
+const QUOTED: usize = 48;
+
+/// A user's text as a message repeats it: between backticks, cut to 48 characters; what does not
+/// print is escaped.
+pub fn quoted(text: &str) -> String {
+    if text.is_empty() {
+        return "\"\"".to_owned();
+    }
+    let visible = |c: char| if c.is_control() { c.escape_default().collect() } else { vec![c] };
+    let mut shown: String = text.chars().take(QUOTED).flat_map(visible).collect();
+    if text.chars().nth(QUOTED).is_some() {
+        shown.push('…');
+    }
+    format!("`{shown}`")
+}
+
 /// The name among `known` that a mistyped `word` most likely meant (Damerau-Levenshtein
 /// distance at most 2, and less than half the word's length), if there is one.
 pub fn suggestion<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

@@ -5,7 +5,7 @@
 //! out year by year, so that years which have passed can be told from those still ahead.
 
 use super::dates::fiscal_year;
-use super::set::parse_path;
+use super::set::{Setter, apply, dotted, parse_path};
 use super::tree::{Kind, Node};
 use super::{Document, Span, Spanned};
 
@@ -160,16 +160,10 @@ impl Document {
         for given in &self.overrides {
             let Some(scenario) = &given.scenario else {
                 // What cannot be applied has been told when the configuration was read.
-                let _ = super::set::apply(
-                    &mut root,
-                    &given.path,
-                    &given.value,
-                    super::set::Setter::Everything,
-                );
+                let _ = apply(&mut root, &given.path, &given.value, Setter::Everything);
                 continue;
             };
-            let key: Vec<&str> = given.path.iter().map(|part| part.value.as_str()).collect();
-            let key = vec![key.join(".")];
+            let key = vec![dotted(&given.path)];
             let named = |node: &&mut Node| {
                 matches!(node.get("name").map(|name| &name.kind),
                     Some(Kind::Text(text)) if text.value == scenario.value)

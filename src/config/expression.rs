@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::quoting::quoted;
 use super::{Diagnostic, Span, Spanned, expression_parser};
+use crate::diagnostic::quoted;
 
 /// A parsed expression and the text it came from.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,8 +6,7 @@
 use super::Span;
 use super::expression::{Expr, Function, Node, Operator};
 use super::expression_tokens::{Outcome, Scanner, Token};
-use super::quoting::quoted;
-use crate::diagnostic::suggestion;
+use crate::diagnostic::{quoted, suggestion};
 
 /// Longest expression, in bytes.
 const LONGEST: usize = 4096;

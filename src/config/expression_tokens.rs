@@ -2,8 +2,9 @@
 //! languages have.
 
 use super::expression::{Comparison, Operator};
-use super::quoting::{look_alike, quoted};
+use super::spelling::look_alike;
 use super::{Diagnostic, Span, offset};
+use crate::diagnostic::quoted;
 
 /// What a step gives, or the first mistake.
 pub(super) type Outcome<T> = Result<T, Box<Diagnostic>>;

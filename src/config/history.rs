@@ -1,10 +1,10 @@
 //! `[[history]]`: known figures of a yearly line, shown before what is projected.
 
 use super::dates::four_digits;
-use super::quoting::quoted;
 use super::read_driver::evidence;
 use super::reader::Entry;
 use super::{Diagnostic, Evidence, Span, Spanned};
+use crate::diagnostic::quoted;
 
 /// One entry of `[[history]]`.
 #[derive(Clone, Debug)]

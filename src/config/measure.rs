@@ -1,9 +1,8 @@
 //! What is asked of a simulation, as typed: `P("ADS at $160")`, `median(per_share.ads) = price`.
 
 use super::expression_tokens::{Outcome, Scanner, Token};
-use super::quoting::quoted;
 use super::{Diagnostic, Span, Spanned, offset};
-use crate::diagnostic::suggestion;
+use crate::diagnostic::{quoted, suggestion};
 
 /// A statistic of a target or a result.
 #[derive(Clone, Debug, PartialEq)]

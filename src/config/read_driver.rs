@@ -2,14 +2,14 @@
 
 use super::dates::fiscal_year;
 use super::expression::{self, Expression, Kind as Wanted};
-use super::quoting::{is_name, quoted};
 use super::reader::{Entry, Table};
+use super::spelling::is_name;
 use super::tree::Kind;
 use super::{
     Anchor, Diagnostic, Evidence, MarginalSpec, Parameter, Quantity, ScalarSpec, SeriesShape,
     SeriesSpec, Spanned,
 };
-use crate::diagnostic::suggestion;
+use crate::diagnostic::{quoted, suggestion};
 
 /// Names that a user's own name may not take.
 const RESERVED: [&str; 3] = ["group", "driver", "all"];

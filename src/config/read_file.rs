@@ -3,7 +3,6 @@
 use super::dates::{days_in, month_and_day};
 use super::expression::{Expression, Kind as Wanted};
 use super::history::history;
-use super::quoting::quoted;
 use super::read_company::{correlation, dependence, listing, programme, valuation};
 use super::read_driver::{evidence, expression, named};
 use super::read_segment::{all_or_none, segment};
@@ -13,6 +12,7 @@ use super::{
     Calendar, Diagnostic, File, MonthDay, Output, ScenarioHeader, Simulation, Source, Spanned,
     Target, Unit,
 };
+use crate::diagnostic::quoted;
 
 /// Reads a configuration without its scenarios; every mistake is added to `mistakes`.
 pub(super) fn file(root: &Node, mistakes: &Mistakes) -> Option<File> {

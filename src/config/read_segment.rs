@@ -1,12 +1,12 @@
 //! Segments: demand, spending, capacity, depreciation, margin and value.
 
-use super::quoting::quoted;
 use super::read_driver::{evidence, margin, named, needed_scalar, needed_series, scalar, series};
 use super::reader::{Entry, Table};
 use super::{
     Asset, Capacity, Capex, Depreciation, Diagnostic, Legacy, Segment, SeriesSpec, Stream, Streams,
     Terminal, Value,
 };
+use crate::diagnostic::quoted;
 
 const REVENUE: &str = "revenue = … (a year's money in `unit`, in the base year)";
 const GROWTH: &str = "growth = … (year on year, a fraction: 0.08 is 8%)";

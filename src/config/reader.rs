@@ -6,10 +6,10 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::quoting::{grouped, number_meant, quoted};
+use super::spelling::{grouped, number_meant};
 use super::tree::{Kind, Node, Text};
 use super::{Date, Diagnostic, Span, Spanned, dates};
-use crate::diagnostic::suggestion;
+use crate::diagnostic::{quoted, suggestion};
 
 /// Longest text that a key may have, in bytes.
 const LONGEST_TEXT: usize = 4096;

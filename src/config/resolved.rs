@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::set::{Setter, apply};
+use super::set::{Setter, apply, dotted};
 use super::tree::{Kind, Node};
 use super::{Document, Spanned};
 
@@ -28,7 +28,7 @@ impl Document {
 }
 
 fn add_to_scenario(root: &mut Value, name: &str, path: &[Spanned<String>], value: Value) {
-    let key = path.iter().map(|part| part.value.as_str()).collect::<Vec<_>>().join(".");
+    let key = dotted(path);
     if root.get("scenarios").is_none() {
         root["scenarios"] = json!([{ "name": name, "weight": 1 }]);
     }

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::quoting::quoted;
 use super::read_file::{distinct, file, scenario_header, source_keys};
 use super::reader::{Entry, Mistakes, Table};
-use super::set::{Setter, apply, parse_path};
+use super::set::{Setter, apply, dotted, parse_path};
 use super::tree::Node;
 use super::{
     Diagnostic, Document, Evidence, File, MOST_SCENARIOS, Scenario, ScenarioHeader, Severity, Span,
     Spanned,
 };
+use crate::diagnostic::quoted;
 
 /// Name of the only scenario of a file without `[[scenarios]]`.
 pub(super) const BASE: &str = "base";
@@ -156,20 +156,17 @@ impl Draft<'_> {
     fn overridden_by(&self, path: &[Spanned<String>]) -> Vec<Diagnostic> {
         let same = |own: &[Spanned<String>]| own.iter().zip(path).all(|(a, b)| a.value == b.value);
         let (Some(first), Some(header)) = (path.first(), &self.header) else { return Vec::new() };
-        let shown = |path: &[Spanned<String>]| {
-            path.iter().map(|part| part.value.as_str()).collect::<Vec<_>>().join(".")
-        };
         self.set
             .iter()
             .filter(|(own, _)| same(own))
             .map(|(own, node)| {
                 let name = &header.name.value;
                 let message =
-                    format!("--set replaces {} of scenario {}", quoted(&shown(own)), quoted(name));
+                    format!("--set replaces {} of scenario {}", quoted(&dotted(own)), quoted(name));
                 Diagnostic::warning(first.span, message, "for every scenario")
                     .mend(format!(
                         "write --set 'scenarios.NAME:{}=…' to change the other scenarios only",
-                        shown(path)
+                        dotted(path)
                     ))
                     .related(node.span, "the scenario's own value")
             })

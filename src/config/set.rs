@@ -4,10 +4,9 @@
 //! hold such a key (the reading afterwards tells). Names of the user's choosing are never
 //! added: a mistyped stake must not become a second one.
 
-use super::quoting::quoted;
 use super::tree::{Kind, Node};
 use super::{Diagnostic, Document, Span, Spanned, Text, offset, tree};
-use crate::diagnostic::suggestion;
+use crate::diagnostic::{quoted, suggestion};
 
 /// Longest `--set` argument, in bytes.
 const LONGEST: usize = 64 << 10;
@@ -34,7 +33,7 @@ pub(super) enum Setter {
 }
 
 /// All top-level keys.
-const TOP: [&str; 15] = [
+const TOP: [&str; 16] = [
     "name",
     "currency",
     "unit",
@@ -49,6 +48,7 @@ const TOP: [&str; 15] = [
     "outputs",
     "targets",
     "scenarios",
+    "history",
     "sources",
 ];
 
@@ -341,7 +341,8 @@ fn holds_names(path: &[Spanned<String>]) -> bool {
     )
 }
 
-fn dotted(path: &[Spanned<String>]) -> String {
+/// A path as it is written.
+pub(super) fn dotted(path: &[Spanned<String>]) -> String {
     path.iter().map(|part| part.value.as_str()).collect::<Vec<_>>().join(".")
 }
 

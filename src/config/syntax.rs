@@ -4,9 +4,10 @@
 //! each line is kept, and one about an unclosed list or table ends the list of its kind.
 
 use super::dates::month_and_day;
-use super::quoting::{comma_number, look_alike, number_meant, quoted};
+use super::spelling::{comma_number, look_alike, number_meant};
 use super::tree::{Kind, Node};
 use super::{Diagnostic, Span, offset};
+use crate::diagnostic::quoted;
 
 /// Most lines of a file that are complained about.
 const MOST_FAULTS: usize = 100;

@@ -2,9 +2,9 @@
 //! arguments that move a whole marginal.
 
 use super::dates::fiscal_year;
-use super::quoting::quoted;
 use super::tree::{Kind, Node};
 use super::{Diagnostic, Document, Span, Spanned, offset};
+use crate::diagnostic::quoted;
 use crate::text::rounded;
 
 /// A number of the configuration that can be varied.

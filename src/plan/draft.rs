@@ -7,9 +7,8 @@ use super::figures::catalogue;
 use super::formulas::{Names, formula};
 use super::inputs::{Inputs, SlotValue, Undrawn};
 use super::joint::{Joint, join};
-use super::marginals::quoted;
 use crate::config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, quoted};
 use crate::model::{Calendar, Formula, Paths, Reference, STACK, Slots, evaluate};
 use crate::text::number;
 

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::ResultName;
-use super::marginals::quoted;
 use crate::config::expression::{Comparison, Expr, Function, Node, Operator};
 use crate::config::{Expression, File, Output, Span};
-use crate::diagnostic::{Diagnostic, suggestion};
+use crate::diagnostic::{Diagnostic, quoted, suggestion};
 use crate::model::{Formula, Operation, Reference, STACK};
 
 /// A whole exponent up to this is raised by multiplication.

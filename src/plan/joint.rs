@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use ndarray::Array2;
 
 use super::inputs::{PlannedNormal, Undrawn};
-use super::marginals::quoted;
 use super::{Block, Pair};
 use crate::config::{Correlation, Dependence, Rho, Span, Spanned};
 use crate::dependence::{SEMIDEFINITE_TOLERANCE, lower_root, nearest_correlation, symmetric_eigen};
-use crate::diagnostic::{Diagnostic, suggestion};
+use crate::diagnostic::{Diagnostic, quoted, suggestion};
 use crate::text::{number, rounded};
 
 /// Most normals that one block may join.

@@ -5,10 +5,9 @@ pub(super) mod shapes;
 
 use super::Columns;
 use crate::config::{MarginalSpec, Parameter};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, quoted};
 use crate::dist::{Marginal, Refusal};
 use reading::Reading;
-pub(super) use reading::quoted;
 use shapes::{SHAPES, meant};
 
 /// The marginal that a table means. Every mistake, and every doubt, is added to `out` at its

@@ -1,10 +1,9 @@
 //! Measures with their names resolved: positions in the plan.
 
 use super::Plan;
-use super::marginals::quoted;
 use crate::config::Spanned;
 use crate::config::measure::{self, Goal, Level, Statistic};
-use crate::diagnostic::{Diagnostic, suggestion};
+use crate::diagnostic::{Diagnostic, quoted, suggestion};
 
 /// Names listed in a message before it is cut.
 const LISTED: usize = 12;

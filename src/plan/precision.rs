@@ -1,9 +1,8 @@
 //! Precisions with their names resolved, and refused where no run could settle them.
 
-use super::marginals::quoted;
 use super::{Figure, Measure, Plan};
 use crate::config::{self, Spanned};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, Span, quoted};
 use crate::stats::Estimate;
 use crate::text::rounded;
 

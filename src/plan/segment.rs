@@ -2,9 +2,8 @@
 
 use super::checks::{self, Range};
 use super::inputs::{Inputs, SlotValue};
-use super::marginals::quoted;
 use crate::config::{self, File, Spanned, Streams};
-use crate::diagnostic::{Diagnostic, suggestion};
+use crate::diagnostic::{Diagnostic, quoted, suggestion};
 use crate::model::{
     Capacity, Capex, Depreciation, Legacy, Margin, Metric, Segment, Terminal, Value, Vintages,
 };

@@ -1,8 +1,7 @@
 //! How many paths, from which points, with which error bars.
 
-use super::marginals::quoted;
 use crate::config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, quoted};
 use crate::sampling::Sampler;
 use crate::text::{number, rounded};
 

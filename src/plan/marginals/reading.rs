@@ -2,7 +2,7 @@
 
 use super::shapes::{KEPT_BESIDE_QUANTILES, SHAPES, Shape, TRUNCATE, percent};
 use crate::config::{MarginalSpec, Parameter};
-use crate::diagnostic::{Diagnostic, Severity, Span, Spanned, suggestion};
+use crate::diagnostic::{Diagnostic, Severity, Span, Spanned, quoted, suggestion};
 use crate::dist::{Marginal, Quantile, Refusal};
 
 /// Stands among what was meant for any two quantiles.
@@ -282,11 +282,4 @@ fn described(parameter: &Parameter) -> (String, Span) {
 /// `1 number`, `2 numbers`.
 fn count_of(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
-}
-
-/// A user's text between backticks, at most 40 characters of it, with what does not print escaped.
-pub(in crate::plan) fn quoted(text: &str) -> String {
-    let shown: String = text.chars().take(40).flat_map(char::escape_debug).collect();
-    let more = if text.chars().nth(40).is_some() { "…" } else { "" };
-    format!("`{shown}{more}`")
 }

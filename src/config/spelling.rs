@@ -1,24 +1,6 @@
-//! How values found in a configuration are spelled in messages: short, quoted, escaped.
+//! How numbers and names are spelled, and what a text that is neither most likely meant.
 
-/// Most characters of a user's text that a message repeats.
-const QUOTED: usize = 48;
-
-/// A user's text between backticks, cut to 48 characters; what does not print is escaped.
-pub(super) fn quoted(text: &str) -> String {
-    if text.is_empty() {
-        return "\"\"".to_owned();
-    }
-    let mut shown: String = text.chars().take(QUOTED).flat_map(visible).collect();
-    if text.chars().nth(QUOTED).is_some() {
-        shown.push('…');
-    }
-    format!("`{shown}`")
-}
-
-/// One character as it may be shown: itself, or its escape where it would not print.
-fn visible(c: char) -> Vec<char> {
-    if c.is_control() { c.escape_default().collect() } else { vec![c] }
-}
+use crate::diagnostic::quoted;
 
 /// A whole number with `_` between groups of three digits: `1_000_000`.
 pub(super) fn grouped(number: i128) -> String {
