@@ -6,14 +6,15 @@
 //! the plan's question. Nothing here opens a file.
 
 pub mod expression;
-pub mod file;
 pub mod measure;
 pub mod precision;
 
 mod between;
 mod dates;
+mod driver;
 mod expression_parser;
 mod expression_tokens;
+mod file;
 mod groups;
 mod history;
 mod read_company;
@@ -24,6 +25,7 @@ mod reader;
 mod rename;
 mod resolved;
 mod scenarios;
+mod segment;
 mod set;
 mod spelling;
 mod syntax;
@@ -32,11 +34,20 @@ mod vary;
 
 pub use crate::diagnostic::{Diagnostic, Severity, Span, Spanned};
 pub use between::{Between, Change};
+pub use driver::{
+    Anchor, Evidence, MarginalSpec, Parameter, Quantity, ScalarSpec, SeriesShape, SeriesSpec,
+};
 pub use expression::Expression;
-pub use file::*;
+pub use file::{
+    Calendar, Correlation, Date, Dependence, File, Listing, MonthDay, Output, Programme, Rho,
+    Scenario, ScenarioHeader, Simulation, Source, Target, Unit, Valuation,
+};
 pub use groups::{Group, TIME};
 pub use history::{History, Known, Period};
 pub use scenarios::Scenarios;
+pub use segment::{
+    Asset, Capacity, Capex, Depreciation, Legacy, Segment, Stream, Streams, Terminal, Value,
+};
 pub use vary::Standing;
 
 use set::Override;

@@ -2,7 +2,7 @@
 
 use super::constant::Constant;
 use super::family::Family;
-use super::marginal::Law;
+use super::law::Law;
 use super::refusal::{Refusal, ordered, positive};
 use super::split::Split;
 use super::triangular::mode_between;

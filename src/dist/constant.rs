@@ -1,7 +1,7 @@
 //! A number that is certain.
 
 use super::family::Family;
-use super::marginal::Law;
+use super::law::Law;
 use super::refusal::{Refusal, finite};
 use super::split::Split;
 

@@ -2,7 +2,7 @@
 
 use super::constant::Constant;
 use super::family::Family;
-use super::marginal::Law;
+use super::law::Law;
 use super::refusal::{Refusal, finite};
 use super::split::Split;
 

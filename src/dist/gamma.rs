@@ -2,7 +2,7 @@
 
 use super::constant::Constant;
 use super::family::Family;
-use super::marginal::Law;
+use super::law::Law;
 use super::refusal::{Refusal, not_negative, positive};
 use super::solve;
 use super::split::Split;

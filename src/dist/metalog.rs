@@ -5,7 +5,7 @@
 //! the linear system has one solution and every given quantile is returned.
 
 use super::family::Family;
-use super::marginal::Law;
+use super::law::Law;
 use super::moments;
 use super::quantiles::{self, Quantile, said};
 use super::refusal::{Refusal, finite};

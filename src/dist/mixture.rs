@@ -3,7 +3,7 @@
 use super::constant::Constant;
 use super::discrete::weighed;
 use super::family::Family;
-use super::marginal::Law;
+use super::law::Law;
 use super::refusal::Refusal;
 use super::solve;
 use super::split::Split;

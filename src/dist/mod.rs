@@ -15,6 +15,7 @@ mod discrete;
 mod empirical;
 mod family;
 mod gamma;
+mod law;
 mod lognormal;
 mod marginal;
 mod metalog;

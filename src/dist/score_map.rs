@@ -2,7 +2,7 @@
 
 use super::centre::Centre;
 use super::copula::Copula;
-use super::marginal::Law;
+use super::law::Law;
 use super::split::Split;
 use super::table::{BLOCK, Request, Table};
 use crate::special;

@@ -1,7 +1,7 @@
 //! A continuous distribution renormalised to an interval.
 
 use super::family::Family;
-use super::marginal::Law;
+use super::law::Law;
 use super::moments;
 use super::split::Split;
 use crate::special;
