@@ -1,12 +1,15 @@
 //! How many paths, from which points, with which error bars.
 
-use crate::config;
-use crate::diagnostic::{Diagnostic, quoted};
+use crate::config::{self, Spanned};
+use crate::diagnostic::{Diagnostic, quoted, suggestion};
 use crate::sampling::Sampler;
 use crate::text::{number, rounded};
 
+/// Paths, and replicates, where the file does not say.
+const PATHS: u64 = 1 << 20;
+const REPLICATES: u64 = 16;
 /// Most paths a run may ask for.
-pub const MOST_PATHS: u64 = 1 << 44;
+const MOST_PATHS: u64 = 1 << 44;
 /// Paths of each scenario from which the percentiles of all but the main results are read, at
 /// least. A median of 2^15 independent values is uncertain by 0.007 of their sd, and a bin is
 /// about 0.005 wide.
@@ -62,67 +65,12 @@ impl Settings {
                 None => out.push(unknown_sampler(text)),
             }
         }
-        let paths_asked = written.paths.as_ref().map_or(1 << 20, |paths| paths.value);
-        let replicates = written.replicates.as_ref().map_or(16, |replicates| replicates.value);
+        let paths_asked = written.paths.as_ref().map_or(PATHS, |paths| paths.value);
+        let replicates = written.replicates.as_ref().map_or(REPLICATES, |own| own.value);
         let confidence = written.confidence.as_ref().map_or(0.95, |level| level.value);
-        if let Some(paths) = &written.paths {
-            if paths.value == 0 {
-                out.push(
-                    Diagnostic::error(paths.span, "`paths` is 0", "expected at least 1")
-                        .mend("write 1_000_000, or leave the key out for 1,048,576"),
-                );
-            } else if paths.value > MOST_PATHS {
-                out.push(
-                    Diagnostic::error(
-                        paths.span,
-                        format!("`paths` is {}: too many", paths.value),
-                        format!("expected at most {MOST_PATHS}"),
-                    )
-                    .mend("a million paths tell most odds to a tenth of a percent"),
-                );
-            }
-        }
-        if let Some(written) = &written.replicates {
-            if written.value < 2 && sampler != Sampler::Random {
-                out.push(
-                    Diagnostic::error(
-                        written.span,
-                        format!("`replicates` is {} under `{}`", written.value, sampler.name()),
-                        "expected at least 2",
-                    )
-                    .mend(
-                        "one randomisation of the points has no error bar: write 16, or \
-                         sampler = \"random\"",
-                    ),
-                );
-            } else if written.value == 0 || written.value > MOST_REPLICATES {
-                out.push(
-                    Diagnostic::error(
-                        written.span,
-                        format!("`replicates` is {}", written.value),
-                        format!("expected 1 to {MOST_REPLICATES}"),
-                    )
-                    .mend("write 16, or leave the key out for that"),
-                );
-            }
-        }
-        if let Some(level) = &written.confidence
-            && !(level.value > 0.0 && level.value < 1.0)
-        {
-            let mend = if level.value > 1.0 && level.value < 100.0 {
-                format!("{}% is written {}", level.value, rounded(level.value / 100.0))
-            } else {
-                "write 0.95".to_owned()
-            };
-            out.push(
-                Diagnostic::error(
-                    level.span,
-                    format!("`confidence` is {}", number(level.value)),
-                    "expected more than 0 and less than 1",
-                )
-                .mend(mend),
-            );
-        }
+        out.extend(written.paths.as_ref().and_then(wrong_paths));
+        out.extend(written.replicates.as_ref().and_then(|own| wrong_replicates(own, sampler)));
+        out.extend(written.confidence.as_ref().and_then(wrong_confidence));
         if out.len() > before {
             return None;
         }
@@ -140,6 +88,48 @@ impl Settings {
     }
 }
 
+fn wrong_paths(paths: &Spanned<u64>) -> Option<Diagnostic> {
+    if paths.value == 0 {
+        let found = Diagnostic::error(paths.span, "`paths` is 0", "expected at least 1");
+        return Some(found.mend("write 1_000_000, or leave the key out for 1,048,576"));
+    }
+    (paths.value > MOST_PATHS).then(|| {
+        let message = format!("`paths` is {}: too many", paths.value);
+        Diagnostic::error(paths.span, message, format!("expected at most {MOST_PATHS}"))
+            .mend("a million paths tell most odds to a tenth of a percent")
+    })
+}
+
+fn wrong_replicates(replicates: &Spanned<u64>, sampler: Sampler) -> Option<Diagnostic> {
+    let Spanned { value, span } = *replicates;
+    if value < 2 && sampler != Sampler::Random {
+        let message = format!("`replicates` is {value} under `{}`", sampler.name());
+        return Some(Diagnostic::error(span, message, "expected at least 2").mend(
+            "one randomisation of the points has no error bar: write 16, or \
+             sampler = \"random\"",
+        ));
+    }
+    (value == 0 || value > MOST_REPLICATES).then(|| {
+        let message = format!("`replicates` is {value}");
+        Diagnostic::error(span, message, format!("expected 1 to {MOST_REPLICATES}"))
+            .mend("write 16, or leave the key out for that")
+    })
+}
+
+fn wrong_confidence(level: &Spanned<f64>) -> Option<Diagnostic> {
+    let Spanned { value, span } = *level;
+    if value > 0.0 && value < 1.0 {
+        return None;
+    }
+    let mend = if value > 1.0 && value < 100.0 {
+        format!("{}% is written {}", value, rounded(value / 100.0))
+    } else {
+        "write 0.95".to_owned()
+    };
+    let message = format!("`confidence` is {}", number(value));
+    Some(Diagnostic::error(span, message, "expected more than 0 and less than 1").mend(mend))
+}
+
 /// Paths of one replicate of one scenario, and the first of them that are counted, by their number
 /// over all scenarios.
 fn shared_out(paths: u64, scenarios: usize, replicates: u64, sampler: Sampler) -> (u64, u64) {
@@ -153,14 +143,14 @@ fn shared_out(paths: u64, scenarios: usize, replicates: u64, sampler: Sampler) -
     (paths_per_replicate, counted.min(paths_per_replicate))
 }
 
-fn unknown_sampler(text: &config::Spanned<String>) -> Diagnostic {
+fn unknown_sampler(text: &Spanned<String>) -> Diagnostic {
     let known = Sampler::ALL.map(Sampler::name);
     let found = Diagnostic::error(
         text.span,
         format!("unknown sampler {}", quoted(&text.value)),
         format!("expected one of {}", known.join(", ")),
     );
-    match crate::diagnostic::suggestion(&text.value, known) {
+    match suggestion(&text.value, known) {
         Some(name) => found.mend(format!("did you mean `{name}`?")),
         None => found.mend("leave the key out for sobol"),
     }
