@@ -1,7 +1,7 @@
 //! The plan in words, for a terminal of 80 columns.
 
 use super::terminal::{Style, WIDTH, cut, left, line};
-use crate::report::{Check, PlannedInput, PlannedScenario, Spread, series_of};
+use crate::report::{Check, PlannedInput, PlannedScenario, Spread, series_of, table_and_key};
 use crate::text::{figure, grouped};
 
 /// Most inputs without a source that are listed one by one, and the least share listed.
@@ -127,7 +127,7 @@ fn rows(out: &mut String, inputs: &[&PlannedInput], style: Style) {
     };
     for years in inputs.chunk_by(alike) {
         let (first, last) = (years[0], years[years.len() - 1]);
-        let (holder, key) = split(&first.name);
+        let (holder, key) = table_and_key(&first.name);
         if holder != table {
             table = holder;
             line(out, &style.dim(&cut(holder, WIDTH)));
@@ -141,15 +141,6 @@ fn rows(out: &mut String, inputs: &[&PlannedInput], style: Style) {
             name.clear();
         }
         line(out, row(&name, years).trim_end());
-    }
-}
-
-/// `segments.cloud` and `growth.FY2026`; `valuation` and `shares`.
-fn split(name: &str) -> (&str, &str) {
-    let depth = if name.starts_with("valuation.") { 1 } else { 2 };
-    match name.match_indices('.').nth(depth - 1) {
-        Some((at, _)) => (&name[..at], &name[at + 1..]),
-        None => ("", name),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::spread::{Sampled, Spread, series_of, spread};
+use super::names::series_of;
+use super::spread::{Sampled, Spread, spread};
 use crate::config::{Scenarios, Unit};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Copula, Driver, DriverKind, Plan, Remark, Scenario};

@@ -1,6 +1,6 @@
 //! The drivers that a run draws: series as one, and by their years.
 
-use super::spread::series_of;
+use super::names::series_of;
 use crate::plan::{DriverKind, Plan};
 
 /// A driver, or a year of a series.

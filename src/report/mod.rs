@@ -19,6 +19,7 @@ mod influence;
 mod inputs;
 mod marginals;
 mod marks;
+mod names;
 mod odds;
 mod page;
 mod paths;
@@ -40,6 +41,7 @@ pub use check::{
 pub use compared::{Compared, Move, Row};
 pub use explain::{Change, Explanation, FoundBox, Nearest, Pair, Typical};
 pub use grid::{Grid, GridPage};
+pub use names::{series_of, table_and_key};
 pub use page::{Block, Centre, Comparison, Line, Page, Part, Place, Verdict};
 pub use record::{Configuration, FileRecord, Gap, Record, Timing};
 pub use scope::Scope;
@@ -47,7 +49,7 @@ pub use sensitivity::{
     Factor, FactorSensitivity, Factors, GroupSensitivity, OutputSensitivity, Sensitivity,
 };
 pub use solved::{Asked, Frontier, MovedMean, Solved, Varied, moved_means};
-pub use spread::{Carrier, Sampled, Spread, series_of, spread};
+pub use spread::{Carrier, Sampled, Spread, spread};
 pub use stopping::{MOST_PATHS, Reached, Stopping, until_precise};
 pub use table::{Cell, Table};
 pub use workbook::{

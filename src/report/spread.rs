@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::names::series_of;
 use crate::engine;
 use crate::plan::{DriverKind, Figure, Plan, Scenario};
 use crate::sampling::PointsError;
@@ -151,14 +152,6 @@ fn drawn<'a>(
 /// Whether a result is kept in the sample.
 fn is_shown(name: &str) -> bool {
     name == "equity" || name.starts_with("per_share.") || name.starts_with("driver.")
-}
-
-/// A driver's path without its year.
-pub fn series_of(name: &str) -> &str {
-    match name.rsplit_once(".FY") {
-        Some((path, year)) if year.bytes().all(|b| b.is_ascii_digit()) => path,
-        _ => name,
-    }
 }
 
 fn pick(column: &[f64], paths: &[usize]) -> Vec<f64> {

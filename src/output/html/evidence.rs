@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::answer::source;
 use super::folder::{Figure, Folder, PageError, Sheet};
+use crate::report::series_of;
 
 /// What the section shows.
 #[derive(Serialize)]
@@ -90,10 +91,7 @@ fn input(
     scenario: Option<String>,
 ) -> Result<Input, PageError> {
     let driver = sheet.text(row, "driver")?;
-    let (series, year) = match driver.rsplit_once(".FY") {
-        Some((series, year)) => (series, format!("FY{year}")),
-        None => (driver, String::new()),
-    };
+    let series = series_of(driver);
     let spreads = folder.sheet("distribution")?;
     let result = format!("driver.{driver}");
     let unit = match spreads.row_where(&[("result", &result)])? {
@@ -103,7 +101,7 @@ fn input(
     Ok(Input {
         name: series.to_owned(),
         driver: driver.to_owned(),
-        years: year,
+        years: driver[series.len()..].trim_start_matches('.').to_owned(),
         marginal: sheet.text(row, "marginal")?.to_owned(),
         unit,
         mean: sheet.figure(row, "asked_mean")?,

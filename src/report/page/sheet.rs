@@ -6,6 +6,7 @@ use super::{Block, Line, Page, Place, Verdict};
 use crate::engine::Replay;
 use crate::model::{Metric, Terminal};
 use crate::plan::{Plan, Scenario};
+use crate::report::names;
 use crate::report::record::reason;
 
 /// The yearly lines of a segment, as a page shows them.
@@ -55,7 +56,8 @@ impl<'a> Sheet<'a> {
     }
 
     pub fn page(self, at: Place, mut notes: Vec<String>) -> Page {
-        let mut blocks: Vec<Block> = self.segments().map(|name| self.segment(name)).collect();
+        let segments = names::segments(self.plan);
+        let mut blocks: Vec<Block> = segments.into_iter().map(|name| self.segment(name)).collect();
         blocks.push(self.group());
         blocks.extend(self.programmes());
         blocks.push(self.company());
@@ -125,21 +127,10 @@ impl<'a> Sheet<'a> {
         Line { name, label: label.to_owned(), unit, values, idle: false }
     }
 
-    /// Names of the segments in the order of the file.
-    fn segments(&self) -> impl Iterator<Item = &'a str> {
-        let mut names: Vec<&str> = Vec::new();
-        for line in self.plan.results.iter().filter_map(|result| result.line.as_ref()) {
-            if line.segment != "group" && names.last() != Some(&line.segment.as_str()) {
-                names.push(&line.segment);
-            }
-        }
-        names.into_iter()
-    }
-
     fn segment(&self, name: &str) -> Block {
         let position = self.scenario.segments.iter().position(|known| known == name);
         let segment = &self.scenario.company.segments[position.unwrap_or_default()];
-        let stems = self.streams(name);
+        let stems = names::streams(self.plan, name);
         let mut yearly = Vec::new();
         let mut base = Some(0.0);
         for ((start, _), stem) in segment.streams.iter().zip(&stems) {
@@ -173,22 +164,6 @@ impl<'a> Sheet<'a> {
             single = self.terminal(name, value);
         }
         Block { heading: name.to_owned(), yearly, single }
-    }
-
-    /// Names of a segment's streams in the company's order; `None` for the only one.
-    fn streams(&self, segment: &str) -> Vec<Option<&'a str>> {
-        let stem = format!("{segment}.stream.");
-        let first = format!(".revenue.{}", self.years[0]);
-        let mut named: Vec<Option<&str>> = self
-            .by_name
-            .keys()
-            .filter_map(|name| Some(Some(name.strip_prefix(&stem)?.strip_suffix(&first)?)))
-            .collect();
-        named.sort();
-        if named.is_empty() {
-            named.push(None);
-        }
-        named
     }
 
     /// From free cash flow to its present value.
@@ -275,7 +250,7 @@ impl<'a> Sheet<'a> {
     fn company(&self) -> Block {
         let company = &self.scenario.company;
         let mut single = Vec::new();
-        for name in self.segments() {
+        for name in names::segments(self.plan) {
             let value = format!("{name}.value");
             if self.has(&value) {
                 single.push(self.single(&value, format!("value of {name}")));
@@ -336,7 +311,7 @@ impl<'a> Sheet<'a> {
         let mut blocks: Vec<Block> = Vec::new();
         let base = self.scenario.company.calendar.base_year;
         for driver in &self.scenario.drivers {
-            let (table, rest) = table_and_rest(&driver.name);
+            let (table, key) = names::table_and_key(&driver.name);
             let heading = format!("drivers: {table}");
             let position = blocks.iter().position(|block| block.heading == heading);
             let position = position.unwrap_or_else(|| {
@@ -345,12 +320,10 @@ impl<'a> Sheet<'a> {
             });
             let block = &mut blocks[position];
             let name = format!("driver.{}", driver.name);
-            let year = rest.rsplit_once(".FY").and_then(|(stem, year)| {
-                let place = usize::try_from(year.parse::<i64>().ok()? - base).ok()?;
-                (place <= self.years.len()).then_some((stem, place))
-            });
-            let Some((stem, place)) = year else {
-                block.single.push(self.single(&name, rest));
+            let (stem, year) = names::series_and_year(key);
+            let place = year.and_then(|year| usize::try_from(year - base).ok());
+            let Some(place) = place.filter(|&place| place <= self.years.len()) else {
+                block.single.push(self.single(&name, key));
                 continue;
             };
             let full = format!("driver.{table}.{stem}");
@@ -374,18 +347,10 @@ impl<'a> Sheet<'a> {
     fn gap(&self) -> Option<String> {
         let missing = |name: &String| self.has(name) && self.value(name).is_none();
         self.value("equity").is_none().then(|| {
-            let terminal = self.segments().map(|name| format!("{name}.terminal_value"));
-            let cause = terminal.into_iter().find(missing).unwrap_or_else(|| "equity".to_owned());
+            let segments = names::segments(self.plan).into_iter();
+            let mut terminal = segments.map(|name| format!("{name}.terminal_value"));
+            let cause = terminal.find(missing).unwrap_or_else(|| "equity".to_owned());
             format!("No value per share: {cause} is missing ({}).", reason(&cause))
         })
-    }
-}
-
-/// `segments.cloud` and `capacity.yield`; `valuation` and `shares`.
-fn table_and_rest(name: &str) -> (&str, &str) {
-    let parts = if name.starts_with("valuation.") { 1 } else { 2 };
-    match name.match_indices('.').nth(parts - 1) {
-        Some((dot, _)) => (&name[..dot], &name[dot + 1..]),
-        None => (name, name),
     }
 }

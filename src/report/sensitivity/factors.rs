@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::plan::{Copula, Plan};
-use crate::report::spread::series_of;
+use crate::report::names::series_of;
 
 /// An input that is credited by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]

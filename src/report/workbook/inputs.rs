@@ -7,6 +7,7 @@ use super::sheet::{Content, Entry, Kind, Look, Sheet, column_name};
 use crate::model::{Calendar, Interpolation};
 use crate::plan::{Driver, DriverKind, Plan, Scenario};
 use crate::report::Centre;
+use crate::report::names::series_and_year;
 
 /// The sheet's name.
 pub const INPUTS: &str = "Inputs";
@@ -83,7 +84,7 @@ impl Inputs {
         let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
         let mut places = BTreeMap::new();
         for driver in &scenario.drivers {
-            let (name, year) = stem_and_year(&driver.name);
+            let (name, year) = series_and_year(&driver.name);
             let row = *rows.entry(name).or_insert_with(|| {
                 let unit = units.get(format!("driver.{}", driver.name).as_str()).copied();
                 let mut row = vec![Entry::text(name), Entry::text(unit.unwrap_or_default())];
@@ -146,19 +147,8 @@ fn local(term: &Term) -> Term {
 
 /// The last year that any driver's name ends on.
 fn years_of(scenario: &Scenario) -> i64 {
-    let years = scenario.drivers.iter().filter_map(|driver| stem_and_year(&driver.name).1);
+    let years = scenario.drivers.iter().filter_map(|driver| series_and_year(&driver.name).1);
     years.max().unwrap_or(scenario.company.calendar.base_year)
-}
-
-/// `segments.cloud.growth` and 2026.
-fn stem_and_year(name: &str) -> (&str, Option<i64>) {
-    match name.rsplit_once(".FY") {
-        Some((stem, year)) => match year.parse() {
-            Ok(year) => (stem, Some(year)),
-            Err(_) => (name, None),
-        },
-        None => (name, None),
-    }
 }
 
 /// Adds a driver's source and note to those of its row, each once.

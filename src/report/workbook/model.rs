@@ -9,6 +9,7 @@ use crate::model::{
     Capacity, Capex, Company, GroupVariable, Margin, Reference, Segment, Slots, Variable,
 };
 use crate::plan::{Plan, Scenario};
+use crate::report::names;
 
 /// The sheet's name.
 pub const MODEL: &str = "Model";
@@ -63,14 +64,8 @@ impl<'a> Model<'a> {
 
     /// Positions of the segments as the file names them.
     fn order_of_the_file(&self) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.company.segments.len()).collect();
-        let first = |&index: &usize| {
-            let name = &self.scenario.segments[index];
-            let of_it = |line: &crate::plan::Line| line.segment == *name;
-            self.plan.results.iter().position(|result| result.line.as_ref().is_some_and(of_it))
-        };
-        order.sort_by_key(first);
-        order
+        let place = |name: &str| self.scenario.segments.iter().position(|known| known == name);
+        names::segments(self.plan).into_iter().filter_map(place).collect()
     }
 
     pub fn years(&self) -> usize {
@@ -278,7 +273,7 @@ impl<'a> Model<'a> {
 
     /// Base revenue and the demand of every year.
     fn demand(&mut self, index: usize, segment: &Segment, name: &str) -> (Term, Vec<Term>) {
-        let stems = self.streams(name);
+        let stems = names::streams(self.plan, name);
         let money = self.money.clone();
         let mut starts = Vec::new();
         for (k, ((start, growth), stem)) in segment.streams.iter().zip(stems).enumerate() {
@@ -318,22 +313,6 @@ impl<'a> Model<'a> {
         self.line(index, Variable::Demand, name, Some(base), demand);
         let base = self.last_base(value);
         (base, (0..self.years()).map(|year| self.line_of(index, Variable::Demand, year)).collect())
-    }
-
-    /// Names of a segment's streams in the company's order; `None` for the only one.
-    fn streams(&self, segment: &str) -> Vec<Option<String>> {
-        let stem = format!("{segment}.stream.");
-        let first = format!(".revenue.{}", self.company.calendar.label(0));
-        let named = self.plan.results.iter().filter_map(|result| {
-            let name = result.name.strip_prefix(&stem)?.strip_suffix(&first)?;
-            Some(Some(name.to_owned()))
-        });
-        let mut named: Vec<Option<String>> = named.collect();
-        named.sort();
-        if named.is_empty() {
-            named.push(None);
-        }
-        named
     }
 
     fn ordered(&self, segment: &Segment, year: usize, demand: &Term) -> Term {
