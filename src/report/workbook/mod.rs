@@ -3,6 +3,7 @@
 mod formula;
 mod inputs;
 mod model;
+mod segment;
 mod sheet;
 mod swing;
 mod tables;

@@ -1,67 +1,12 @@
-//! The rest of the model page: depreciation by vintages, value, the way to a share, and the
-//! user's own results.
+//! The end of the model page: a segment's value, the way to a share, and the user's own results.
 
 use super::Term;
 use super::formula::formula;
 use super::model::{Model, sum};
 use super::sheet::Look;
-use crate::model::{Depreciation, Metric, Segment, Terminal, Value, Variable, Vintages};
+use crate::model::{Metric, Terminal, Value, Variable};
 
 impl Model<'_> {
-    pub(super) fn depreciation(&mut self, index: usize, segment: &Segment, name: &str) {
-        let revenue = |model: &Self, year| model.line_of(index, Variable::Revenue, year);
-        let charges: Vec<Term> = match &segment.depreciation {
-            None => vec![Term::number(0.0); self.years()],
-            Some(Depreciation::Amount(amount)) => {
-                amount.iter().map(|&slot| self.driver(slot)).collect()
-            }
-            Some(Depreciation::OfRevenue(ratio)) => ratio
-                .iter()
-                .enumerate()
-                .map(|(year, &slot)| self.driver(slot) * revenue(self, year))
-                .collect(),
-            Some(Depreciation::Vintages(vintages)) => self.vintages(index, vintages),
-        };
-        self.line(index, Variable::Depreciation, name, None, charges);
-    }
-
-    /// A line for what was there before and one for each year's spending.
-    fn vintages(&mut self, index: usize, vintages: &Vintages) -> Vec<Term> {
-        let money = self.money.clone();
-        let zero = Term::number(0.0);
-        let wear = (0..self.years()).map(|age| {
-            let (from, to) = (Term::number((age as f64).max(0.5)), Term::number(age as f64 + 1.0));
-            sum(vintages.assets.iter().map(|&(share, life)| {
-                let life = self.driver(life);
-                let until = to.min(&(life.clone() + Term::number(0.5)));
-                self.driver(share) * (until - from.clone()).max(&zero) / life
-            }))
-        });
-        let wear = wear.collect();
-        let label = "wear of one unit in its 1st, 2nd, … year";
-        let wear = self.yearly(label, "factor", "", None, wear);
-        let mut parts = Vec::new();
-        if let Some(legacy) = &vintages.legacy {
-            let (annual, life) = (self.driver(legacy.annual), self.driver(legacy.remaining_life));
-            let left = |year: usize| {
-                let left = life.clone() - Term::number(year as f64);
-                annual.clone() * left.max(&zero).min(&Term::number(1.0))
-            };
-            let left = (0..self.years()).map(left).collect();
-            parts.push(self.yearly("charge on what was there before", &money, "", None, left));
-        }
-        for vintage in 0..self.years() {
-            let charge = |year: usize| match year.checked_sub(vintage) {
-                Some(age) => self.line_of(index, Variable::Capex, vintage) * wear[age].clone(),
-                None => Term::number(0.0),
-            };
-            let charges = (0..self.years()).map(charge).collect();
-            let label = format!("charge on {}'s spending", self.company.calendar.label(vintage));
-            parts.push(self.yearly(&label, &money, "", None, charges));
-        }
-        (0..self.years()).map(|year| sum(parts.iter().map(|part| part[year].clone()))).collect()
-    }
-
     pub(super) fn value(&mut self, index: usize, value: &Value, name: &str) {
         let (money, years) = (self.money.clone(), self.years());
         let mut parts = Vec::new();
