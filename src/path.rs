@@ -1,11 +1,9 @@
 //! `valsim path`: one path, or one point, as a model page.
 
-use anstream::AutoStream;
-
 use crate::cli::failure::Failure;
 use crate::cli::open::open;
 use crate::cli::path_args::{PageFormat, PathArgs};
-use crate::cli::terminal::print;
+use crate::cli::terminal::{print, stdout_style};
 use crate::diagnostic::suggestion;
 use crate::engine::{self, Address, Options};
 use crate::output;
@@ -51,9 +49,7 @@ pub fn run(args: &PathArgs) -> Result<(), Failure> {
         PageFormat::Json => output::page_json(&plan, &page, comparison.as_ref())
             .map_err(|error| encoding(&error))?,
         PageFormat::Text => {
-            let colour = AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
-            let style = if colour { output::Style::Coloured } else { output::Style::Plain };
-            output::page_text(&plan, &page, comparison.as_ref(), style).into_bytes()
+            output::page_text(&plan, &page, comparison.as_ref(), stdout_style()).into_bytes()
         }
     };
     print(&bytes)

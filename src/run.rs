@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anstream::AutoStream;
 use rayon::prelude::*;
 
 use crate::bundle;
@@ -13,7 +12,7 @@ use crate::cli::diagnostics::render;
 use crate::cli::failure::Failure;
 use crate::cli::open::{Opened, read, run_of, settings};
 use crate::cli::precision::Rule;
-use crate::cli::terminal::{eprint_text, stderr_colour};
+use crate::cli::terminal::{eprint_text, stderr_colour, stdout_style};
 use crate::cli::{files, progress, terminal};
 use crate::engine::{self, Options, SimulateError};
 use crate::output;
@@ -259,8 +258,7 @@ fn print(
                 .map_err(|error| Failure::Encoding(error.to_string()))?
         }
         Format::Text => {
-            let colour = AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
-            let style = if colour { output::Style::Coloured } else { output::Style::Plain };
+            let style = stdout_style();
             let mut text = output::answer(&report.answer, style);
             if let Some(stopping) = &record.stopping {
                 text.push_str(&output::stopping(stopping, style));

@@ -192,7 +192,7 @@ fn model(scenario: &Scenario) -> Operations {
             scenario.targets.iter().flat_map(|(event, given)| [Some(event), given.as_ref()]);
         for formula in scenario.outputs.iter().map(Some).chain(conditions).flatten() {
             let value: Counted = formula.evaluate(&paths, &mut stack);
-            paths.write(first, value);
+            paths.put(first, value);
         }
     })
 }

@@ -4,13 +4,12 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{MAIN_SEPARATOR, PathBuf};
 
-use anstream::AutoStream;
 use clap::Args;
 
 use super::args::{Format, threads};
 use super::failure::Failure;
 use super::files;
-use super::terminal::print;
+use super::terminal::{print, stdout_style};
 use crate::engine::{self, SimulateError};
 use crate::output::{self, Style};
 use crate::report::Table;
@@ -91,12 +90,10 @@ impl<'a> Folder<'a> {
                 print(&bytes.map_err(|error| encoding(&error))?)
             }
             Format::Text => {
-                let colour = AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
-                let style = if colour { Style::Coloured } else { Style::Plain };
                 let names: Vec<_> =
                     tables.iter().map(|table| format!("{}.csv", table.name)).collect();
                 let place = format!("{}{MAIN_SEPARATOR}", self.path.display());
-                let mut text = words(style);
+                let mut text = words(stdout_style());
                 text.push_str(&format!("\n{} in {place}\n{last}", names.join(", ")));
                 print(text.as_bytes())
             }

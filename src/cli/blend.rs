@@ -1,6 +1,8 @@
 //! Groups of changes, joined until every configuration between the two can be run, and until
 //! they are few enough for exact contributions.
 
+use rayon::prelude::*;
+
 use super::failure::Failure;
 use super::pair::Pair;
 use crate::config::Group;
@@ -80,7 +82,6 @@ impl Blend<'_> {
 
     /// How far each group moves the first measure alone, from either end.
     fn scores(&self) -> Result<Vec<f64>, Refused> {
-        use rayon::prelude::*;
         let groups = self.groups.len();
         let asked: Vec<Vec<bool>> = [false, true]
             .into_iter()

@@ -1,6 +1,5 @@
 //! `valsim check`: everything wrong with a file, or the plan in words and a reviewer's doubts.
 
-use anstream::AutoStream;
 use clap::Args;
 use serde::Serialize;
 
@@ -9,10 +8,10 @@ use super::cost::Cost;
 use super::diagnostics::{Place, place, render};
 use super::failure::Failure;
 use super::open::{Opened, Refused, read};
-use super::terminal::print;
+use super::terminal::{print, stdout_style};
 use crate::config::{Diagnostic, Document, Severity};
 use crate::engine::SimulateError;
-use crate::output;
+use crate::output::{self, Style};
 use crate::plan::review;
 use crate::report::{Check, Sampled, doubts};
 use crate::text::figure;
@@ -133,11 +132,10 @@ fn text(
     warnings: &[Diagnostic],
     document: &Document,
 ) -> String {
-    let colour = AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
-    let style = if colour { output::Style::Coloured } else { output::Style::Plain };
+    let style = stdout_style();
     let mut text = output::check(words, all_results, style);
     text.push_str(&format!("\n{}\n\n", expected(cost)));
-    text.push_str(&render(warnings, document, colour));
+    text.push_str(&render(warnings, document, style == Style::Coloured));
     text.push_str(&match warnings.len() {
         0 => "No warnings.\n".to_owned(),
         1 => "\n1 warning. The file can be run.\n".to_owned(),

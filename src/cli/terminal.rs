@@ -2,13 +2,22 @@
 
 use std::io::{ErrorKind, Write};
 
-use anstream::AutoStream;
+use anstream::{AutoStream, ColorChoice};
 
 use super::failure::Failure;
+use crate::output::Style;
+
+/// How text on standard output may look.
+pub fn stdout_style() -> Style {
+    match AutoStream::choice(&std::io::stdout()) {
+        ColorChoice::Never => Style::Plain,
+        _ => Style::Coloured,
+    }
+}
 
 /// Whether standard error takes colours.
 pub fn stderr_colour() -> bool {
-    AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
+    AutoStream::choice(&std::io::stderr()) != ColorChoice::Never
 }
 
 /// Prints to standard error; a closed one is no failure.

@@ -177,14 +177,14 @@ impl Batch {
             evaluate::<T>(&scenario.company, &scenario.slots, &mut paths);
             for (index, output) in scenario.outputs.iter().enumerate() {
                 let value: T = output.evaluate(&paths, &mut stack);
-                paths.write(first_output + index, value);
+                paths.put(first_output + index, value);
             }
             for (index, (event, given)) in scenario.targets.iter().enumerate() {
                 let value: T = event.evaluate(&paths, &mut stack);
-                paths.write(first_target + 2 * index, value);
+                paths.put(first_target + 2 * index, value);
                 if let Some(given) = given {
                     let value: T = given.evaluate(&paths, &mut stack);
-                    paths.write(first_target + 2 * index + 1, value);
+                    paths.put(first_target + 2 * index + 1, value);
                 }
             }
             at += T::WIDTH;

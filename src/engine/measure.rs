@@ -4,6 +4,8 @@
 //! This is the one place where a measure gets its figure; the commands that run a plan many
 //! times over, a little changed, ask here.
 
+use rayon::prelude::*;
+
 use super::columns::{Kept, columns};
 use crate::model::Reference;
 use crate::plan::{Figure, Measure, Plan};
@@ -144,7 +146,6 @@ fn sd(plan: &Plan, parts: &[Vec<Part>]) -> Option<Reading> {
 }
 
 fn quantile(plan: &Plan, parts: &[Vec<Part>], p: f64) -> Option<Reading> {
-    use rayon::prelude::*;
     let own = parts.par_iter().map(|parts| mixture_quantile(parts, p));
     reading(plan, own.collect::<Option<Vec<f64>>>()?)
 }

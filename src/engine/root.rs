@@ -176,7 +176,8 @@ impl<E> Trials<'_, '_, E> {
             * (root.reading.replicates.len() as f64).sqrt();
         let slope = self.slope(&root);
         if spread == 0.0 || !(slope.abs() > 0.0) {
-            let argument = if spread == 0.0 { certain(root.x) } else { unknown(root.x) };
+            let argument =
+                if spread == 0.0 { Estimate::certain(root.x) } else { Estimate::unknown(root.x) };
             return Ok(Solution { argument, at: root });
         }
         let reach = 4.0 * spread / slope.abs();
@@ -188,7 +189,7 @@ impl<E> Trials<'_, '_, E> {
             replicates.map(|replicate| crossing(&near, replicate, self.search.level)).collect();
         let spread = mean_of_replicates(&own, self.search.confidence);
         let Some(error) = spread.and_then(|spread| spread.standard_error) else {
-            return Ok(Solution { argument: unknown(root.x), at: root });
+            return Ok(Solution { argument: Estimate::unknown(root.x), at: root });
         };
         let at = self.at(within(rounded_to(root.x, error)))?;
         let half = spread.map_or(0.0, |spread| spread.high - spread.value);
@@ -220,16 +221,6 @@ fn crossing(near: &[At; 3], replicate: usize, level: f64) -> f64 {
     let (a, b) = if pair.0.x == pair.1.x { (below, above) } else { pair };
     let (fa, fb) = (excess(a), excess(b));
     a.x - fa * (b.x - a.x) / (fb - fa)
-}
-
-fn certain(value: f64) -> Estimate {
-    Estimate { value, standard_error: Some(0.0), low: value, high: value }
-}
-
-/// A value of which nothing tells how far it may be off.
-fn unknown(value: f64) -> Estimate {
-    let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
-    Estimate { value, standard_error: None, low, high }
 }
 
 /// Rounded so that the rounding is at most a twentieth of the error.

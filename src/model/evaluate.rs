@@ -21,18 +21,21 @@ pub struct Paths<'a> {
 }
 
 impl Paths<'_> {
+    /// The values of a driver.
     #[inline(always)]
-    fn driver<T: Real>(&self, slot: usize) -> T {
+    pub(super) fn driver<T: Real>(&self, slot: usize) -> T {
         T::load(self.drivers, slot * self.stride + self.at)
     }
 
+    /// The values of a result.
     #[inline(always)]
     pub(super) fn result<T: Real>(&self, slot: usize) -> T {
         T::load(self.results, slot * self.stride + self.at)
     }
 
+    /// Writes the values of a result.
     #[inline(always)]
-    pub(super) fn put<T: Real>(&mut self, slot: usize, value: T) {
+    pub fn put<T: Real>(&mut self, slot: usize, value: T) {
         value.store(self.results, slot * self.stride + self.at);
     }
 }

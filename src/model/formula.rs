@@ -151,19 +151,13 @@ impl Formula {
 }
 
 impl Paths<'_> {
-    /// The value a formula reads.
+    /// The values that a formula reads.
     #[inline(always)]
     pub fn read<T: Real>(&self, reference: Reference) -> T {
         match reference {
-            Reference::Driver(slot) => T::load(self.drivers, slot * self.stride + self.at),
+            Reference::Driver(slot) => self.driver(slot),
             Reference::Result(slot) => self.result(slot),
         }
-    }
-
-    /// Writes a formula's value into a result's column.
-    #[inline(always)]
-    pub fn write<T: Real>(&mut self, slot: usize, value: T) {
-        self.put(slot, value);
     }
 }
 

@@ -116,7 +116,7 @@ impl<'a> Draft<'a> {
         let mut stack = [0.0; STACK];
         for (index, output) in self.outputs.iter().enumerate() {
             let value: f64 = output.evaluate(&paths, &mut stack);
-            paths.write(self.slots.total() + index, value);
+            paths.put(self.slots.total() + index, value);
         }
         let mut proved = |formula: &Formula| {
             let value: f64 = formula.evaluate(&paths, &mut stack);

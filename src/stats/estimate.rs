@@ -22,18 +22,23 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// Value ± t · standard error, with Student's t of these degrees of freedom.
+    /// Value ± t · standard error, with Student's t of these degrees of freedom; without an
+    /// error the value is [`Self::unknown`].
     pub(super) fn symmetric(value: f64, error: Option<f64>, freedom: f64, confidence: f64) -> Self {
-        let half = match error {
-            Some(error) => critical(freedom, confidence) * error,
-            None => f64::INFINITY,
-        };
-        Self { value, standard_error: error, low: value - half, high: value + half }
+        let Some(error) = error else { return Self::unknown(value) };
+        let half = critical(freedom, confidence) * error;
+        Self { value, standard_error: Some(error), low: value - half, high: value + half }
     }
 
     /// Known without error.
     pub fn certain(value: f64) -> Self {
         Self { value, standard_error: Some(0.0), low: value, high: value }
+    }
+
+    /// A value of which nothing tells how far it may be off.
+    pub fn unknown(value: f64) -> Self {
+        let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
+        Self { value, standard_error: None, low, high }
     }
 }
 

@@ -16,7 +16,7 @@ pub fn jackknife(whole: f64, without: &[f64], confidence: f64) -> Option<Estimat
         return None;
     }
     if without.len() < 2 {
-        return Some(Estimate::symmetric(whole, None, 0.0, confidence));
+        return Some(Estimate::unknown(whole));
     }
     let pseudo = |value: &f64| replicates * whole - (replicates - 1.0) * value;
     let mean = without.iter().map(pseudo).sum::<f64>() / replicates;

@@ -40,7 +40,7 @@ pub fn share_from_replicates(parts: &[Hits], confidence: f64) -> Option<Estimate
         return Some(extreme);
     }
     let (hits, given) = by_replicate(parts, &totals);
-    let mut estimate = smoothed(&hits, &given, 1.0 / totals.given, confidence)?;
+    let mut estimate = smoothed_share(&hits, &given, 1.0 / totals.given, confidence)?;
     if estimate.standard_error.is_some() {
         let replicates = given.len() as f64;
         let unseen = -libm::expm1(libm::log(0.5 * (1.0 - confidence)) / replicates);
@@ -61,7 +61,15 @@ pub fn smoothed_share(
     least: f64,
     confidence: f64,
 ) -> Option<Estimate> {
-    smoothed(events, given, least, confidence)
+    let ratio = ratio(events, given)?;
+    let value = ratio.value.clamp(0.0, 1.0);
+    Some(match ratio.standard_error {
+        Some(error) => {
+            let t = critical(given.len() as f64 - 1.0, confidence);
+            about(value, error.max(least), t)
+        }
+        None => Estimate { value, standard_error: None, low: 0.0, high: 1.0 },
+    })
 }
 
 /// P(event | given) over weighted scenarios from the sample itself, for independent paths.
@@ -160,19 +168,6 @@ fn by_replicate(parts: &[Hits], totals: &Totals) -> (Vec<f64>, Vec<f64>) {
         }
     }
     (hits, given)
-}
-
-/// The ratio of replicate totals with an interval for shares; `least` bounds the error below.
-fn smoothed(events: &[f64], given: &[f64], least: f64, confidence: f64) -> Option<Estimate> {
-    let ratio = ratio(events, given)?;
-    let value = ratio.value.clamp(0.0, 1.0);
-    Some(match ratio.standard_error {
-        Some(error) => {
-            let t = critical(given.len() as f64 - 1.0, confidence);
-            about(value, error.max(least), t)
-        }
-        None => Estimate { value, standard_error: None, low: 0.0, high: 1.0 },
-    })
 }
 
 /// Wilson's interval about a share with a known standard error.
