@@ -73,14 +73,6 @@ impl Compared {
 
     /// `compare.csv`: a row for each measure.
     pub fn table(&self) -> Table {
-        let four = |estimate: Option<&Estimate>| {
-            [
-                Cell::from(estimate.map(|estimate| estimate.value)),
-                Cell::from(estimate.and_then(|estimate| estimate.standard_error)),
-                Cell::from(estimate.map(|estimate| estimate.low)),
-                Cell::from(estimate.map(|estimate| estimate.high)),
-            ]
-        };
         let rows = self.rows.iter().map(|row| {
             let mut cells = vec![
                 Cell::text(row.statistic),
@@ -88,9 +80,8 @@ impl Compared {
                 Cell::optional(row.name_before.as_ref()),
                 Cell::text(&row.unit),
             ];
-            for estimate in [&row.before, &row.after, &row.difference] {
-                cells.extend(four(estimate.as_ref()));
-            }
+            let estimates = [row.before, row.after, row.difference];
+            cells.extend(estimates.into_iter().flat_map(Cell::estimate));
             cells
         });
         Table {
@@ -120,16 +111,9 @@ impl Compared {
     /// `attribution.csv`: a row for each measure and group, and one for the whole move.
     pub fn attribution(&self) -> Table {
         let row = |of: &Move, name: &str, keys: &[String], estimate: &Estimate| {
-            vec![
-                Cell::text(&of.measure),
-                Cell::text(&of.unit),
-                Cell::text(name),
-                Cell::text(keys.join(" ")),
-                Cell::from(estimate.value),
-                Cell::from(estimate.standard_error),
-                Cell::from(estimate.low),
-                Cell::from(estimate.high),
-            ]
+            let words = [&of.measure, &of.unit, name].map(Cell::text);
+            let keys = Cell::text(keys.join(" "));
+            words.into_iter().chain([keys]).chain(Cell::estimate(Some(*estimate))).collect()
         };
         let rows = self.moves.iter().flat_map(|of| {
             let parts = of.parts.iter().map(|(name, keys, part)| row(of, name, keys, part));

@@ -56,18 +56,16 @@ impl Grid {
                 for (column, estimate) in self.columns().into_iter().zip(cells) {
                     let base = self.is_base(0, value)
                         && column.is_none_or(|column| self.is_base(1, column));
-                    rows.push(vec![
+                    let mut row = vec![
                         Cell::text(&page.measure),
                         Cell::text(&self.axes[0].0.name),
                         Cell::from(value),
                         Cell::optional(second.map(|(varied, _)| &varied.name)),
                         Cell::from(column),
-                        Cell::from(estimate.value),
-                        Cell::from(estimate.standard_error),
-                        Cell::from(estimate.low),
-                        Cell::from(estimate.high),
-                        Cell::text(if base { "yes" } else { "no" }),
-                    ]);
+                    ];
+                    row.extend(Cell::estimate(Some(*estimate)));
+                    row.push(Cell::text(if base { "yes" } else { "no" }));
+                    rows.push(row);
                 }
             }
         }

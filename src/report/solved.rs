@@ -130,36 +130,25 @@ const COLUMNS: &[&str] = &[
 impl Solved {
     /// `solve.csv`: the solution, if there is one, and every value tried.
     pub fn table(&self) -> Table {
-        let row = |role: &str, argument: Option<&Estimate>, at: &At| {
-            let mut cells = vec![
-                Cell::text(role),
-                Cell::text(&self.varied.name),
-                Cell::from(at.x),
-                Cell::from(argument.and_then(|argument| argument.standard_error)),
-                Cell::from(argument.map(|argument| argument.low)),
-                Cell::from(argument.map(|argument| argument.high)),
-            ];
-            cells.extend(self.asked.cells(&at.reading.estimate));
+        let row = |role: &str, argument: Option<Estimate>, at: &At| {
+            let [_, error, low, high] = Cell::estimate(argument);
+            let mut cells = vec![Cell::text(role), Cell::text(&self.varied.name), at.x.into()];
+            cells.extend([error, low, high]);
+            cells.extend(self.asked.cells(Some(at.reading.estimate)));
             cells
         };
         let solution = self.found.solution.iter();
-        let solution = solution.map(|found| row("solution", Some(&found.argument), &found.at));
+        let solution = solution.map(|found| row("solution", Some(found.argument), &found.at));
         let tried = self.found.tried.iter().map(|at| row("tried", None, at));
         Table { name: "solve", columns: COLUMNS, rows: solution.chain(tried).collect() }
     }
 }
 
 impl Asked {
-    /// Measure, level, and the measure's estimate.
-    fn cells(&self, estimate: &Estimate) -> [Cell; 6] {
-        [
-            Cell::text(&self.measure),
-            Cell::from(self.level),
-            Cell::from(estimate.value),
-            Cell::from(estimate.standard_error),
-            Cell::from(estimate.low),
-            Cell::from(estimate.high),
-        ]
+    /// Measure, level, and the measure's estimate, if there is one.
+    fn cells(&self, estimate: Option<Estimate>) -> impl Iterator<Item = Cell> {
+        let words = [Cell::text(&self.measure), Cell::from(self.level)];
+        words.into_iter().chain(Cell::estimate(estimate))
     }
 }
 
@@ -187,23 +176,13 @@ impl Frontier {
     pub fn table(&self) -> Table {
         let rows = self.points.iter().map(|(value, found)| {
             let solution = found.solution.as_ref();
-            let argument = solution.map(|found| found.argument);
             let mut cells = vec![
                 Cell::text(&self.given.name),
                 Cell::from(*value),
                 Cell::text(&self.solved.name),
-                Cell::from(argument.map(|argument| argument.value)),
-                Cell::from(argument.and_then(|argument| argument.standard_error)),
-                Cell::from(argument.map(|argument| argument.low)),
-                Cell::from(argument.map(|argument| argument.high)),
             ];
-            match solution {
-                Some(found) => cells.extend(self.asked.cells(&found.at.reading.estimate)),
-                None => {
-                    let words = [Cell::text(&self.asked.measure), Cell::from(self.asked.level)];
-                    cells.extend(words.into_iter().chain(vec![Cell::Missing; 4]));
-                }
-            }
+            cells.extend(Cell::estimate(solution.map(|found| found.argument)));
+            cells.extend(self.asked.cells(solution.map(|found| found.at.reading.estimate)));
             cells
         });
         Table {

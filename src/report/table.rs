@@ -1,5 +1,7 @@
 //! Tables of typed cells: what every report is made of.
 
+use crate::stats::Estimate;
+
 /// One entry of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
@@ -22,6 +24,20 @@ impl Cell {
     /// A text, or nothing.
     pub fn optional(text: Option<&String>) -> Self {
         text.map_or(Self::Missing, |text| Self::Text(text.clone()))
+    }
+
+    /// Value and bounds of an estimate, if there is one.
+    pub fn interval(estimate: Option<Estimate>) -> [Self; 3] {
+        let [value, _, low, high] = Self::estimate(estimate);
+        [value, low, high]
+    }
+
+    /// Value, standard error and bounds of an estimate, if there is one.
+    pub fn estimate(estimate: Option<Estimate>) -> [Self; 4] {
+        let Some(Estimate { value, standard_error, low, high }) = estimate else {
+            return [const { Self::Missing }; 4];
+        };
+        [value.into(), standard_error.into(), low.into(), high.into()]
     }
 }
 

@@ -19,7 +19,7 @@ impl Explanation {
                 Cell::text(change.kind),
                 Cell::text(&change.unit),
             ];
-            row.extend(change.overall.iter().chain(&change.met).flat_map(interval));
+            row.extend(change.overall.iter().chain(&change.met).copied().flat_map(Cell::interval));
             row
         };
         Table {
@@ -62,7 +62,7 @@ impl Explanation {
                     Cell::from(tenth as u64 + 1),
                     Cell::from(*low),
                 ];
-                row.extend(interval(lift));
+                row.extend(Cell::interval(*lift));
                 row
             };
             change.lifts.iter().enumerate().map(row).collect::<Vec<_>>()
@@ -89,8 +89,8 @@ impl Explanation {
             for (name, (low, below)) in pair.names.iter().zip(pair.ranges) {
                 row.extend([Cell::text(name), Cell::from(low), Cell::from(below)]);
             }
-            row.extend(interval(&pair.probability));
-            row.extend(interval(&pair.explained));
+            row.extend(Cell::interval(pair.probability));
+            row.extend(Cell::interval(pair.explained));
             row
         };
         Table {
@@ -116,10 +116,8 @@ impl Explanation {
 
     fn box_table(&self) -> Table {
         let rows = |found: &FoundBox| {
-            let figures: Vec<Cell> = [&found.probability, &found.coverage, &found.mass]
-                .into_iter()
-                .flat_map(interval)
-                .collect();
+            let figures = [found.probability, found.coverage, found.mass];
+            let figures: Vec<Cell> = figures.into_iter().flat_map(Cell::interval).collect();
             let row = |(name, low, below): &(String, f64, f64)| {
                 let mut row = vec![
                     Cell::text(&self.target),
@@ -175,9 +173,4 @@ impl Explanation {
             rows,
         }
     }
-}
-
-fn interval(estimate: &Option<Estimate>) -> [Cell; 3] {
-    let cell = |pick: fn(&Estimate) -> f64| Cell::from(estimate.as_ref().map(pick));
-    [cell(|estimate| estimate.value), cell(|estimate| estimate.low), cell(|estimate| estimate.high)]
 }

@@ -208,9 +208,12 @@ fn frame(
 }
 
 /// Value and bounds of an estimate; it is known that the value lies between these ends.
-fn interval(estimate: Option<Estimate>, ends: (f64, f64)) -> [Cell; 3] {
-    let cell = |pick: fn(&Estimate) -> f64| {
-        Cell::from(estimate.as_ref().map(|estimate| pick(estimate).clamp(ends.0, ends.1)))
-    };
-    [cell(|estimate| estimate.value), cell(|estimate| estimate.low), cell(|estimate| estimate.high)]
+fn interval(estimate: Option<Estimate>, (low, high): (f64, f64)) -> [Cell; 3] {
+    let within = |x: f64| x.clamp(low, high);
+    Cell::interval(estimate.map(|estimate| Estimate {
+        value: within(estimate.value),
+        low: within(estimate.low),
+        high: within(estimate.high),
+        ..estimate
+    }))
 }

@@ -109,9 +109,9 @@ impl Sensitivity {
                 let row = |name: String, kind: &str, share: Option<Estimate>, own: bool| {
                     let mut row =
                         vec![Cell::text(&output.name), Cell::text(name), Cell::text(kind)];
-                    row.extend(interval(share));
-                    row.extend(interval(group.indices.first_order.filter(|_| own)));
-                    row.extend(interval(group.indices.total.filter(|_| own)));
+                    row.extend(Cell::interval(share));
+                    row.extend(Cell::interval(group.indices.first_order.filter(|_| own)));
+                    row.extend(Cell::interval(group.indices.total.filter(|_| own)));
                     row
                 };
                 if !single {
@@ -162,11 +162,6 @@ impl GroupSensitivity {
 
 fn size(share: Option<Estimate>) -> f64 {
     share.map_or(0.0, |share| share.value)
-}
-
-fn interval(estimate: Option<Estimate>) -> [Cell; 3] {
-    let cell = |pick: fn(&Estimate) -> f64| Cell::from(estimate.as_ref().map(pick));
-    [cell(|estimate| estimate.value), cell(|estimate| estimate.low), cell(|estimate| estimate.high)]
 }
 
 /// A name, and what varies in words.
