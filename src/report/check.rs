@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
+use super::described::Described;
 use super::names::series_of;
 use super::spread::{Sampled, Spread, spread};
 use crate::config::{Scenarios, Unit};
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Copula, Driver, DriverKind, Plan, Remark, Scenario};
+use crate::plan::{Copula, Driver, Plan, Remark, Scenario};
 use crate::text::figure;
 
 /// A value per share that many times away from the market's price is doubted.
@@ -171,19 +172,8 @@ fn scenario(planned: &Scenario) -> PlannedScenario {
 }
 
 fn input(scenario: &Scenario, driver: &Driver) -> PlannedInput {
-    let (marginal, [mean, sd, p10, p50, p90], dimension) = match &driver.kind {
-        DriverKind::Certain(value) => {
-            let known = Some(*value);
-            ("certain".to_owned(), [known, Some(0.0), known, known, known], None)
-        }
-        DriverKind::Interpolated => ("between its anchor years".to_owned(), [None; 5], None),
-        DriverKind::Drawn { marginal, normal } => {
-            let quantile = |p| Some(marginal.quantile(p));
-            let figures =
-                [marginal.mean(), marginal.sd(), quantile(0.1), quantile(0.5), quantile(0.9)];
-            (marginal.words(), figures, Some(scenario.normals[*normal].dimension + 1))
-        }
-    };
+    let Described { marginal, figures, dimension } = Described::of(scenario, driver);
+    let [mean, sd, p10, p50, p90] = figures;
     PlannedInput {
         name: driver.name.clone(),
         marginal,

@@ -1,15 +1,15 @@
 //! Correlations as asked, as used, and as the draws have them.
 
+use super::scope::Scope;
 use super::{Cell, Table};
 use crate::engine::Outcome;
 use crate::plan::{Copula, Plan};
 
 /// A row for each scenario and pair of normals that a correlation or persistence joins.
 pub(super) fn table(plan: &Plan, outcome: &Outcome) -> Table {
-    let several = plan.scenarios.len() > 1;
     let mut rows = Vec::new();
-    for (scenario, part) in plan.scenarios.iter().zip(&outcome.scenarios) {
-        let name = if several { scenario.name.as_str() } else { "all" };
+    for (index, (scenario, part)) in plan.scenarios.iter().zip(&outcome.scenarios).enumerate() {
+        let name = Scope::of(plan, index).name(plan);
         let achieved = part.cross_products.correlations();
         for (pair, achieved) in scenario.pairs.iter().zip(achieved) {
             let (first, second) = pair.normals;

@@ -1,5 +1,6 @@
 //! The shape of every driver's marginal, as asked.
 
+use super::scope::Scope;
 use super::{Cell, Table};
 use crate::dist::Marginal;
 use crate::plan::{DriverKind, Plan};
@@ -10,12 +11,11 @@ const LEVELS: [u8; 23] =
 
 /// A row for each scenario and drawn driver (and year): quantiles of its marginal.
 pub(super) fn table(plan: &Plan) -> Table {
-    let several = plan.scenarios.len() > 1;
     // Most scenarios share most marginals, and a quantile may take a solver.
     let mut known: Vec<(&Marginal, [Cell; LEVELS.len()])> = Vec::new();
     let mut rows = Vec::new();
-    for scenario in &plan.scenarios {
-        let name = if several { scenario.name.as_str() } else { "all" };
+    for (index, scenario) in plan.scenarios.iter().enumerate() {
+        let name = Scope::of(plan, index).name(plan);
         for driver in &scenario.drivers {
             let DriverKind::Drawn { marginal, .. } = &driver.kind else { continue };
             let place = known.iter().position(|(earlier, _)| *earlier == marginal);

@@ -8,6 +8,7 @@ mod compared;
 mod convergence;
 mod correlation;
 mod depreciation;
+mod described;
 mod distribution;
 mod drivers;
 mod explain;

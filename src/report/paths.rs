@@ -1,5 +1,6 @@
 //! A few single paths, year by year: what lies behind the fans.
 
+use super::scope::Scope;
 use super::{Cell, Table};
 use crate::engine;
 use crate::plan::{Figure, Plan};
@@ -39,7 +40,7 @@ pub(super) fn table(plan: &Plan) -> Table {
                     Figure::Absent => continue,
                 };
                 rows.push(vec![
-                    Cell::text(if plan.scenarios.len() > 1 { &scenario.name } else { "all" }),
+                    Cell::text(Scope::of(plan, index).name(plan)),
                     Cell::text(format!("{}/0/{path}", scenario.name)),
                     Cell::text(&line.segment),
                     Cell::text(&line.variable),

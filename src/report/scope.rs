@@ -28,6 +28,11 @@ impl Scope {
         [Self::All].into_iter().chain(each).collect()
     }
 
+    /// That of a scenario, which is the whole where there is only one.
+    pub fn of(plan: &Plan, scenario: usize) -> Self {
+        if plan.scenarios.len() > 1 { Self::One(scenario) } else { Self::All }
+    }
+
     /// `all`, or the scenario's name.
     pub fn name(self, plan: &Plan) -> &str {
         match self {
