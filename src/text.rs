@@ -19,6 +19,11 @@ pub fn rounded(x: f64) -> String {
     number(format!("{x:.11e}").parse().unwrap_or(x))
 }
 
+/// A figure rounded to two digits that count.
+pub fn two_figures(x: f64) -> f64 {
+    format!("{x:.1e}").parse().unwrap_or(x)
+}
+
 /// A whole number with its thousands set apart, `1,048,576`.
 pub fn grouped(count: u64) -> String {
     let digits = count.to_string();

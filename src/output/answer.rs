@@ -1,5 +1,6 @@
 //! The short answer, for one screen of a terminal.
 
+use super::layout::aligned;
 use super::terminal::{Style, WIDTH, clean, cut, elide, left, line, percent_of};
 use crate::report::{Answer, Percentiles, Shape, TargetAnswer};
 use crate::stats::Estimate;
@@ -224,27 +225,6 @@ fn results(out: &mut String, results: &[Percentiles], most: usize, style: Style)
         let more = results.len() - listed.len();
         line(out, &style.dim(&format!("and {more} more in distribution.csv")));
     }
-}
-
-/// Rows in columns, the first `texts` of them flush left; the first gives way to the others.
-pub(super) fn aligned(rows: &[Vec<String>], texts: usize) -> Vec<String> {
-    let columns = rows[0].len();
-    let widest = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
-    let mut widths: Vec<usize> = (0..columns).map(widest).collect();
-    let others: usize = widths[1..].iter().sum();
-    let gap = if widths[0] + others + 2 * (columns - 1) <= WIDTH { 2 } else { 1 };
-    widths[0] = widths[0].min(WIDTH.saturating_sub(others + gap * (columns - 1)));
-    let text = |row: &Vec<String>| {
-        let mut text = left(&elide(&row[0], widths[0]), widths[0]);
-        for (column, cell) in row.iter().enumerate().skip(1) {
-            let padding = " ".repeat(widths[column].saturating_sub(cell.width()));
-            let before = if column < texts { "" } else { padding.as_str() };
-            let after = if column < texts { padding.as_str() } else { "" };
-            text.push_str(&format!("{}{before}{cell}{after}", " ".repeat(gap)));
-        }
-        text.trim_end().to_owned()
-    };
-    rows.iter().map(text).collect()
 }
 
 fn histogram(shape: &Shape, style: Style) -> String {

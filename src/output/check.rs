@@ -1,5 +1,6 @@
 //! The plan in words, for a terminal of 80 columns.
 
+use super::layout::fill;
 use super::terminal::{Style, WIDTH, cut, left, line};
 use crate::report::{Check, PlannedInput, PlannedScenario, Spread, series_of, table_and_key};
 use crate::text::{figure, grouped};
@@ -284,26 +285,4 @@ fn wrapped<'a>(out: &mut String, start: &str, words: impl Iterator<Item = &'a st
         line(out, format!("{lead}{part}").trim_end());
         lead = " ".repeat(indent);
     }
-}
-
-/// Lines of at most `width` characters; at least one, which may be empty.
-pub(super) fn fill<'a>(
-    words: impl Iterator<Item = &'a str>,
-    between: &str,
-    width: usize,
-) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut words = words.map(|word| cut(word, width - between.len())).peekable();
-    while let Some(word) = words.next() {
-        let separator = if words.peek().is_some() { between } else { "" };
-        let last = lines.len() - 1;
-        let length = lines[last].chars().count();
-        if length > 0 && length + word.chars().count() + separator.trim_end().len() > width {
-            lines.push(String::new());
-        }
-        let last = lines.len() - 1;
-        lines[last].push_str(&word);
-        lines[last].push_str(separator);
-    }
-    lines.iter().map(|line| line.trim_end().to_owned()).collect()
 }

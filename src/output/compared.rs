@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::terminal::{Style, WIDTH, clean, cut, elide, left, line, percent_of, right};
 use crate::report::{Compared, Move, Row};
 use crate::stats::Estimate;
-use crate::text::{figure, number, percentage};
+use crate::text::{figure, number, percentage, two_figures};
 
 /// Widths of names, of names of groups, and of the bars behind contributions.
 const NAME: usize = 40;
@@ -101,7 +101,7 @@ fn half(estimate: &Estimate, unit: &str) -> String {
     match half {
         0.0 => "0".to_owned(),
         _ if !half.is_finite() => "-".to_owned(),
-        _ => number(format!("{half:.1e}").parse().unwrap_or(half)),
+        _ => number(two_figures(half)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What must be true when a target is met, for a terminal of 80 columns.
 
-use super::check::fill;
+use super::layout::{fill, paragraph};
 use super::terminal::{Style, WIDTH, cut, left, line, percent_of};
 use crate::report::{Change, Explanation, Typical};
 use crate::stats::Estimate;
@@ -18,7 +18,7 @@ pub fn explanation(found: &Explanation, command: &str, style: Style) -> String {
     line(&mut out, &style.heading(&cut(&found.title, WIDTH)));
     line(&mut out, &style.dim(&basis(found)));
     line(&mut out, "");
-    wrap(&mut out, &sentence(found));
+    paragraph(&mut out, &sentence(found));
     if found.met == 0 {
         return out;
     }
@@ -30,7 +30,7 @@ pub fn explanation(found: &Explanation, command: &str, style: Style) -> String {
                 format!("{name} {} (weight {})", share(*part), share(*weight))
             })
             .collect();
-        wrap(&mut out, &format!("Paths that meet it, by scenario: {}.", parts.join(", ")));
+        paragraph(&mut out, &format!("Paths that meet it, by scenario: {}.", parts.join(", ")));
     }
     changes(&mut out, found, style);
     pairs(&mut out, found, style);
@@ -170,7 +170,7 @@ fn found_box(out: &mut String, found: &Explanation, style: Style) {
     let words = |estimate: &Option<Estimate>| {
         estimate.map_or("-".to_owned(), |estimate| odds_words(&estimate))
     };
-    wrap(
+    paragraph(
         out,
         &format!(
             "If {}, then P = {}, against {} overall. This holds in {} of the paths that meet the \
@@ -262,11 +262,5 @@ fn shown(value: f64, unit: &str) -> String {
 fn item(out: &mut String, words: &str) {
     for (at, part) in fill(words.split_whitespace(), " ", WIDTH - 2).iter().enumerate() {
         line(out, &format!("{}{part}", if at == 0 { "- " } else { "  " }));
-    }
-}
-
-fn wrap(out: &mut String, words: &str) {
-    for part in fill(words.split_whitespace(), " ", WIDTH) {
-        line(out, &part);
     }
 }

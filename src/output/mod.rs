@@ -7,6 +7,7 @@ mod csv;
 mod explain;
 mod html;
 mod json;
+mod layout;
 mod number;
 mod page;
 mod parquet;

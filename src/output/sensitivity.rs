@@ -1,6 +1,6 @@
 //! What moves a result, for a terminal of 80 columns.
 
-use super::check::fill;
+use super::layout::{fill, paragraph};
 use super::terminal::{Style, WIDTH, cut, left, line, percent_of};
 use crate::report::{GroupSensitivity, OutputSensitivity, Sensitivity};
 use crate::stats::Estimate;
@@ -23,14 +23,14 @@ pub fn sensitivity(found: &Sensitivity, style: Style) -> String {
         if output.sd > 0.0 {
             one(&mut out, output, found.confidence, style);
         } else {
-            wrap(&mut out, &format!("{} is the same on every path.", output.words));
+            paragraph(&mut out, &format!("{} is the same on every path.", output.words));
         }
     }
     out
 }
 
 fn one(out: &mut String, output: &OutputSensitivity, confidence: f64, style: Style) {
-    wrap(out, &sentence(output));
+    paragraph(out, &sentence(output));
     line(out, "");
     let level = format!("{}% interval", percent_of(confidence));
     let head = format!("{} {:>6}  {level:>16}", left("Share of the variance", NAME), "share");
@@ -52,13 +52,7 @@ fn one(out: &mut String, output: &OutputSensitivity, confidence: f64, style: Sty
     groups(out, output, style);
     if output.missing > 0.0 {
         let share = percent(output.missing);
-        wrap(out, &format!("{share} of the points have no value and are left out."));
-    }
-}
-
-fn wrap(out: &mut String, words: &str) {
-    for part in fill(words.split_whitespace(), " ", WIDTH) {
-        line(out, &part);
+        paragraph(out, &format!("{share} of the points have no value and are left out."));
     }
 }
 
@@ -113,7 +107,7 @@ fn groups(out: &mut String, output: &OutputSensitivity, style: Style) {
         line(out, &format!("{} {:>17}  {:>17}", left(&name, NAME), cells[0], cells[1]));
     }
     if let Some(group) = shown.iter().find(|group| group.factors.len() > 1) {
-        wrap(out, &format!("The correlated inputs: {}.", group.name().replace(" + ", ", ")));
+        paragraph(out, &format!("The correlated inputs: {}.", group.name().replace(" + ", ", ")));
     }
     line(out, "");
     for words in [

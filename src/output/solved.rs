@@ -3,7 +3,7 @@
 use super::terminal::{Style, WIDTH, cut, left, line, percent_of, right};
 use crate::report::{Asked, Frontier, Grid, GridPage, Solved};
 use crate::stats::Estimate;
-use crate::text::{figure, number, percentage, rounded};
+use crate::text::{figure, number, percentage, rounded, two_figures};
 
 /// Most drivers whose means are shown.
 const MOST_MEANS: usize = 24;
@@ -259,14 +259,9 @@ fn widest(grid: &Grid) -> String {
         let widths = page.cells.iter().flatten().map(|cell| 0.5 * (cell.high - cell.low));
         let widest = widths.fold(0.0, f64::max);
         match page.unit.as_str() {
-            "fraction" => format!("± {} points", number(round(100.0 * widest))),
-            _ => format!("± {}", number(round(widest))),
+            "fraction" => format!("± {} points", number(two_figures(100.0 * widest))),
+            _ => format!("± {}", number(two_figures(widest))),
         }
     };
     grid.pages.iter().map(half).collect::<Vec<_>>().join(", ")
-}
-
-/// Two figures.
-fn round(value: f64) -> f64 {
-    format!("{value:.1e}").parse().unwrap_or(value)
 }

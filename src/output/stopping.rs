@@ -1,8 +1,7 @@
 //! How a run on precision stopped, below the answer.
 
-use super::answer::aligned;
-use super::check::fill;
-use super::terminal::{Style, WIDTH, clean, line};
+use super::layout::{aligned, paragraph};
+use super::terminal::{Style, clean, line};
 use crate::report::{Reached, Stopping};
 use crate::text::{figure, grouped, percentage};
 
@@ -15,10 +14,7 @@ pub fn stopping(stopping: &Stopping, style: Style) -> String {
     for (index, row) in aligned(&rows, 1).iter().enumerate() {
         line(&mut out, &if index == 0 { style.heading(row) } else { row.clone() });
     }
-    let verdict = clean(&stopping.verdict);
-    for words in fill(verdict.split_whitespace(), " ", WIDTH) {
-        line(&mut out, &words);
-    }
+    paragraph(&mut out, &clean(&stopping.verdict));
     out
 }
 

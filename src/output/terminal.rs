@@ -32,6 +32,7 @@ impl Style {
     }
 }
 
+/// Adds a text and ends its line.
 pub(super) fn line(out: &mut String, text: &str) {
     out.push_str(text);
     out.push('\n');
@@ -68,6 +69,7 @@ pub(super) fn elide(text: &str, width: usize) -> String {
     }
 }
 
+/// A text in which characters that do not print are replaced.
 pub(super) fn clean(text: &str) -> String {
     text.chars().map(|c| if hidden(c) { '\u{fffd}' } else { c }).collect()
 }
@@ -101,6 +103,7 @@ pub(super) fn right(text: &str, width: usize) -> String {
     " ".repeat(padding) + text
 }
 
-pub(super) fn percent_of(confidence: f64) -> f64 {
-    (confidence * 1e4).round() / 100.0
+/// A share in percent, to two decimals.
+pub(super) fn percent_of(share: f64) -> f64 {
+    (share * 1e4).round() / 100.0
 }

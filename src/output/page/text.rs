@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::output::Style;
+use crate::output::layout::paragraph;
 use crate::output::terminal::{WIDTH, cut, left, line, percent_of};
 use crate::plan::Plan;
 use crate::report::{Block, Comparison, Line, Page, Place};
@@ -39,7 +40,7 @@ pub fn page_text(
         line(&mut out, "");
     }
     for note in &page.notes {
-        wrapped(&mut out, note);
+        paragraph(&mut out, note);
     }
     out
 }
@@ -243,20 +244,4 @@ fn compare(out: &mut String, page: &Page, comparison: &Comparison, style: Style)
     if let Some(error) = comparison.simulated.standard_error {
         row("standard error of the mean", Form::fitting(error).figure(Some(error)));
     }
-}
-
-/// Text broken at spaces.
-fn wrapped(out: &mut String, text: &str) {
-    let mut row = String::new();
-    for word in text.split(' ') {
-        if !row.is_empty() && row.chars().count() + 1 + word.chars().count() > WIDTH {
-            line(out, &row);
-            row.clear();
-        }
-        if !row.is_empty() {
-            row.push(' ');
-        }
-        row.push_str(&cut(word, WIDTH));
-    }
-    line(out, &row);
 }
