@@ -7,7 +7,7 @@ use support::{Run, plan_of, text_of};
 use valsim::engine::{self, Address, Scan, Search};
 use valsim::plan::Plan;
 use valsim::report::Explanation;
-use valsim::stats::discovery::{HUNDRED, Joint, Lifts, Places, Rows, medoids, peel};
+use valsim::stats::discovery::{Joint, Lifts, PLACES, Places, Rows, medoids, peel};
 
 const REPLICATES: usize = 4;
 
@@ -18,9 +18,9 @@ fn rows(event: impl Fn(usize, usize) -> bool) -> (Rows, Rows) {
     for rows in [&mut some, &mut all] {
         rows.places = vec![Vec::new(); 3];
     }
-    for row in 0..HUNDRED * HUNDRED {
-        let (a, b) = (row % HUNDRED, row / HUNDRED);
-        let places = [a as u8, b as u8, ((a * 37 + b * 61) % HUNDRED) as u8];
+    for row in 0..PLACES * PLACES {
+        let (a, b) = (row % PLACES, row / PLACES);
+        let places = [a as u8, b as u8, ((a * 37 + b * 61) % PLACES) as u8];
         let kinds = if event(a, b) { vec![&mut some, &mut all] } else { vec![&mut all] };
         for rows in kinds {
             rows.weights.push(0.5);
@@ -41,7 +41,7 @@ fn a_box_is_found_where_the_event_is() {
     bounds.sort_by_key(|bounds| bounds.driver);
     assert_eq!(bounds.len(), 2, "{bounds:?}");
     for (bounds, (driver, low)) in bounds.iter().zip([(0, 70), (1, 60)]) {
-        assert_eq!((bounds.driver, bounds.end), (driver, HUNDRED));
+        assert_eq!((bounds.driver, bounds.end), (driver, PLACES));
         assert!(bounds.low.abs_diff(low) <= 5, "{bounds:?}");
     }
     let inside: f64 = found.inside(&some, REPLICATES).iter().sum();
@@ -109,7 +109,7 @@ fn places_are_hundredths_of_the_weight() {
     let places = Places::new(&values, &vec![0.1; 1000]);
     assert_eq!([0.0, 9.0, 10.0, 995.0, 2000.0].map(|value| places.of(value)), [0, 0, 1, 99, 99]);
     assert_eq!(places.low(30), 300.0);
-    assert!(usize::from(places.of(f64::NAN)) >= HUNDRED);
+    assert!(usize::from(places.of(f64::NAN)) >= PLACES);
     let coin: Vec<f64> = (0..1000).map(|row| f64::from(row % 2)).collect();
     let places = Places::new(&coin, &vec![1.0; 1000]);
     assert!(places.of(0.0) < 50 && places.of(1.0) == 99, "{places:?}");
@@ -201,8 +201,8 @@ fn the_february_target_is_explained_by_its_makings() {
     assert!(found.pairs.iter().all(|pair| pair.probability.unwrap().low > probability.high));
     assert_eq!(found.typical.len(), 3);
     for typical in &found.typical {
-        let value = typical.values.iter().find(|value| value.0 == "per_share.ads").unwrap();
-        assert!(value.3 >= 160.0, "{}", value.3);
+        let value = typical.values.iter().find(|value| value.name == "per_share.ads").unwrap();
+        assert!(value.value >= 160.0, "{}", value.value);
     }
 }
 

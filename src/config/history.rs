@@ -1,5 +1,7 @@
 //! `[[history]]`: known figures of a yearly line, shown before what is projected.
 
+use std::fmt;
+
 use super::dates::four_digits;
 use super::read_driver::evidence;
 use super::reader::Entry;
@@ -42,6 +44,14 @@ pub struct Period {
     pub year: i64,
     /// 1 to 4, or the whole year.
     pub quarter: Option<u8>,
+}
+
+impl fmt::Display for Period {
+    /// `FY2024`, `FY2024Q1`.
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "FY{}", self.year)?;
+        self.quarter.map_or(Ok(()), |quarter| write!(f, "Q{quarter}"))
+    }
 }
 
 /// Reads one entry.

@@ -2,7 +2,7 @@
 
 use super::layout::{fill, paragraph};
 use super::terminal::{Style, WIDTH, cut, left, line, percent_of};
-use crate::report::{Change, Explanation, Typical};
+use crate::report::{Change, Explanation, Typical, TypicalValue};
 use crate::stats::Estimate;
 use crate::text::{figure, grouped, percentage};
 
@@ -211,12 +211,12 @@ fn typical(out: &mut String, found: &Explanation, command: &str, style: Style) {
 
 /// The most telling inputs of a path, and the first result.
 fn told(found: &Explanation, typical: &Typical) -> Vec<String> {
-    let value = |name: &str| typical.values.iter().find(|value| value.0 == name);
-    let result = typical.values.iter().filter(|value| value.1 == "result").take(1);
+    let value = |name: &str| typical.values.iter().find(|value| value.name == name);
+    let result = typical.values.iter().filter(|value| value.kind == "result").take(1);
     let inputs = found.changes.iter().filter(|change| change.kind == "driver").take(TOLD);
     let inputs = inputs.filter_map(|change| value(&change.name));
-    let words = |(name, _, unit, value, place): &(String, &str, String, f64, usize)| {
-        format!("{name} {} (p{place:02})", shown(*value, unit))
+    let words = |one: &TypicalValue| {
+        format!("{} {} (p{:02})", one.name, shown(one.value, &one.unit), one.place)
     };
     result.chain(inputs).map(words).collect()
 }

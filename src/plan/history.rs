@@ -35,7 +35,7 @@ pub(super) fn settle(
         let written = matches!(history.known, Known::Values(_));
         for (period, value, span) in periods {
             if unknown(period) && written {
-                let message = format!("{} ends after the valuation date", words(period));
+                let message = format!("{} ends after the valuation date", period);
                 let mend = "history is what was known on that day; a year still running is a \
                             driver";
                 found.push(Diagnostic::error(span, message, "not known yet").mend(mend));
@@ -43,23 +43,19 @@ pub(super) fn settle(
             if let Some((segment, variable)) = line.clone().filter(|_| !unknown(period)) {
                 let source = history.evidence.source.as_ref().map(|source| source.value.clone());
                 let twice = |known: &Past| {
-                    (&known.segment, &known.variable, known.year, known.quarter)
-                        == (&segment, &variable, period.year, period.quarter)
+                    (&known.segment, &known.variable, known.period) == (&segment, &variable, period)
                 };
                 if past.iter().any(twice) {
-                    let message =
-                        format!("{} of `{}` is given twice", words(period), history.of.value);
+                    let message = format!("{} of `{}` is given twice", period, history.of.value);
                     found.push(Diagnostic::error(span, message, "second time").mend("remove one"));
                 }
-                let Period { year, quarter } = period;
-                past.push(Past { segment, variable, year, quarter, value, source });
+                past.push(Past { segment, variable, period, value, source });
             }
         }
     }
     past.sort_by(|a, b| {
-        let key =
-            |past: &Past| (past.segment.clone(), past.variable.clone(), past.year, past.quarter);
-        key(a).cmp(&key(b))
+        let names = (&a.segment, &a.variable).cmp(&(&b.segment, &b.variable));
+        names.then(a.period.cmp(&b.period))
     });
     if found.is_empty() { Ok(past) } else { Err(found) }
 }
@@ -134,13 +130,6 @@ fn whole(
             .mend("years are those in which fiscal years end, quarters 1 to 4"));
     }
     Ok(values.into_iter().filter_map(read).collect())
-}
-
-fn words(period: Period) -> String {
-    match period.quarter {
-        Some(quarter) => format!("FY{}Q{quarter}", period.year),
-        None => format!("FY{}", period.year),
-    }
 }
 
 fn day(date: Date) -> Day {

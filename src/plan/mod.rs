@@ -37,7 +37,7 @@ pub use settings::Settings;
 
 use ndarray::Array2;
 
-use crate::config::{Source, Unit};
+use crate::config::{Period, Source, Unit};
 use crate::diagnostic::Diagnostic;
 use crate::dist::{Marginal, ScoreMap};
 use crate::model::{Company, Formula, Reference, Slots};
@@ -100,10 +100,8 @@ pub struct Past {
     pub segment: String,
     /// `revenue`, or `stream.NAME.revenue`.
     pub variable: String,
-    /// Calendar year in which the fiscal year ends.
-    pub year: i64,
-    /// 1 to 4, or the whole year.
-    pub quarter: Option<u8>,
+    /// The year or quarter.
+    pub period: Period,
     /// In the line's unit.
     pub value: f64,
     /// A key of the sources.

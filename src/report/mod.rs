@@ -40,7 +40,7 @@ pub use check::{
     Check, NamedResult, PRICE, PlannedBlock, PlannedInput, PlannedPair, PlannedScenario, doubts,
 };
 pub use compared::{Compared, Move, Row};
-pub use explain::{Change, Explanation, FoundBox, Nearest, Pair, Typical};
+pub use explain::{Change, Explanation, FoundBox, Nearest, Pair, Typical, TypicalValue};
 pub use grid::{Grid, GridPage};
 pub use names::{series_of, table_and_key};
 pub use page::{Block, Centre, Comparison, Line, Page, Part, Place, Verdict};

@@ -117,8 +117,23 @@ pub struct Typical {
     pub more_paths: Option<u64>,
     /// Part of the target's paths that it stands for.
     pub share: f64,
-    /// Name, kind, unit, value and its place among all paths (a hundredth).
-    pub values: Vec<(String, &'static str, String, f64, usize)>,
+    /// Every input and main result.
+    pub values: Vec<TypicalValue>,
+}
+
+/// An input or a result on a typical path.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypicalValue {
+    /// Dotted name.
+    pub name: String,
+    /// `driver`, `year` or `result`.
+    pub kind: &'static str,
+    /// Unit of the value.
+    pub unit: String,
+    /// NaN where the path has none.
+    pub value: f64,
+    /// The hundredth of its distribution over all paths in which it lies, from 0.
+    pub place: usize,
 }
 
 impl Explanation {

@@ -3,11 +3,11 @@
 use rayon::prelude::*;
 
 use super::rows::{Paths, Thing};
-use super::{Change, FoundBox, Pair, Typical, rows, words};
+use super::{Change, FoundBox, Pair, Typical, TypicalValue, rows, words};
 use crate::engine::Scan;
 use crate::plan::Plan;
 use crate::stats::discovery::{
-    Bounds, DECILES, HUNDRED, Joint, Lifts, Medoid, Peeled, Places, Rows, medoids, peel,
+    Bounds, DECILES, Joint, Lifts, Medoid, PLACES, Peeled, Places, Rows, medoids, peel,
 };
 use crate::stats::{Estimate, jackknife};
 
@@ -85,7 +85,7 @@ impl<'a> Reading<'a> {
     /// A range of a driver's places in its own values.
     fn range(&self, driver: usize, low: usize, end: usize) -> (f64, f64) {
         let places = &self.places[self.drivers[driver]];
-        (places.low(low), if end < HUNDRED { places.low(end) } else { f64::INFINITY })
+        (places.low(low), if end < PLACES { places.low(end) } else { f64::INFINITY })
     }
 
     fn name(&self, driver: usize) -> String {
@@ -116,7 +116,7 @@ impl<'a> Reading<'a> {
         let confidence = self.confidence();
         let pair = |(_, drivers, joint): &(f64, [usize; 2], Joint)| {
             let fifths = joint.likeliest(LEAST)?;
-            let fifth = HUNDRED / 5;
+            let fifth = PLACES / 5;
             let range =
                 |at: usize| self.range(drivers[at], fifths[at] * fifth, (fifths[at] + 1) * fifth);
             let lift = joint.lift(fifths, confidence);
@@ -196,7 +196,7 @@ impl<'a> Reading<'a> {
         let strength = 0.5 * telling.sum::<f64>();
         for scenario in 0..counts.len() {
             let own = |(at, &count): (usize, &usize)| {
-                vec![if at == scenario { HUNDRED as u8 } else { 0 }; count]
+                vec![if at == scenario { PLACES as u8 } else { 0 }; count]
             };
             rows.places.push(counts.iter().enumerate().flat_map(own).collect());
             importance.push(strength);
@@ -219,8 +219,13 @@ impl<'a> Reading<'a> {
             let address = self.event.address(medoid.row)?;
             let value = |(place, thing): (usize, &Thing)| {
                 let value = values[place][at];
-                let hundredth = usize::from(self.places[place].of(value));
-                (thing.name.clone(), thing.kind, thing.unit.clone(), value, hundredth)
+                TypicalValue {
+                    name: thing.name.clone(),
+                    kind: thing.kind,
+                    unit: thing.unit.clone(),
+                    value,
+                    place: usize::from(self.places[place].of(value)),
+                }
             };
             Some(Typical {
                 address: words(self.plan, address),
@@ -247,7 +252,7 @@ fn one(plan: &Plan, thing: &Thing, all: &Paths, event: &Paths) -> (Places, [Vec<
         in_all.iter().copied().fold(f64::NEG_INFINITY, f64::max),
     );
     let tenth =
-        |tenth: usize| (places.low(tenth * HUNDRED / DECILES), lifts.lift(tenth, confidence));
+        |tenth: usize| (places.low(tenth * PLACES / DECILES), lifts.lift(tenth, confidence));
     let change = Change {
         name: thing.name.clone(),
         kind: thing.kind,

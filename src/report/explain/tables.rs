@@ -3,6 +3,7 @@
 use super::{Change, Explanation, FoundBox, Pair};
 use crate::report::{Cell, Table};
 use crate::stats::Estimate;
+use crate::stats::discovery::PLACES;
 
 impl Explanation {
     /// `explain_drivers`, `explain_lift`, `explain_pairs`, `explain_box`, `explain_paths`; one
@@ -154,16 +155,16 @@ impl Explanation {
     fn paths_table(&self) -> Table {
         let mut rows = Vec::new();
         for typical in &self.typical {
-            for (name, kind, unit, value, place) in &typical.values {
+            for one in &typical.values {
                 rows.push(vec![
                     Cell::text(&self.target),
                     Cell::text(&typical.address),
                     Cell::from(typical.share),
-                    Cell::text(name),
-                    Cell::text(*kind),
-                    Cell::text(unit),
-                    Cell::from(*value),
-                    Cell::from(*place as f64 / 100.0),
+                    Cell::text(&one.name),
+                    Cell::text(one.kind),
+                    Cell::text(&one.unit),
+                    Cell::from(one.value),
+                    Cell::from(one.place as f64 / PLACES as f64),
                 ]);
             }
         }

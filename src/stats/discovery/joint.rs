@@ -1,6 +1,6 @@
 //! How much the ranges of two drivers together tell of an event.
 
-use super::{HUNDRED, Rows};
+use super::{PLACES, Rows};
 use crate::stats::{Estimate, jackknife};
 
 /// Fifths of a distribution.
@@ -21,8 +21,7 @@ impl Joint {
         let count = |rows: &Rows| {
             let mut counts = vec![vec![0.0; replicates]; CELLS];
             for row in 0..rows.len() {
-                let fifth =
-                    |driver: usize| usize::from(rows.places[driver][row]) * FIFTHS / HUNDRED;
+                let fifth = |driver: usize| usize::from(rows.places[driver][row]) * FIFTHS / PLACES;
                 let [first, second] = drivers.map(fifth);
                 if first < FIFTHS && second < FIFTHS {
                     counts[first * FIFTHS + second][rows.replicates[row]] += rows.weights[row];

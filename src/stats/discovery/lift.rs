@@ -1,6 +1,6 @@
 //! How much more often an event's rows lie in each tenth of a driver than all rows do.
 
-use super::{HUNDRED, Rows};
+use super::{PLACES, Rows};
 use crate::stats::{Estimate, jackknife};
 
 /// Tenths of a distribution.
@@ -20,7 +20,7 @@ impl Lifts {
         let count = |(rows, places): (&Rows, &[u8])| {
             let mut counts = vec![vec![0.0; replicates]; DECILES];
             for (row, &place) in places.iter().enumerate() {
-                let tenth = usize::from(place) * DECILES / HUNDRED;
+                let tenth = usize::from(place) * DECILES / PLACES;
                 if let Some(counts) = counts.get_mut(tenth) {
                     counts[rows.replicates[row]] += rows.weights[row];
                 }

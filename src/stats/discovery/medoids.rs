@@ -1,6 +1,6 @@
 //! Typical rows: the medoids of a few clusters (Kaufman and Rousseeuw 1990).
 
-use super::{HUNDRED, Rows};
+use super::{PLACES, Rows};
 
 /// Rounds of putting medoids right; they stop as soon as nothing changes.
 const ROUNDS: usize = 50;
@@ -22,7 +22,7 @@ pub struct Medoid {
 pub fn medoids(rows: &Rows, among: &[usize], importance: &[f64], count: usize) -> Vec<Medoid> {
     let n = among.len();
     let place =
-        |driver: usize, at: usize| f64::from(rows.places[driver][among[at]]) / HUNDRED as f64;
+        |driver: usize, at: usize| f64::from(rows.places[driver][among[at]]) / PLACES as f64;
     let apart = |a: usize, b: usize| -> f64 {
         let part = |(driver, weight): (usize, &f64)| {
             let between = place(driver, a) - place(driver, b);

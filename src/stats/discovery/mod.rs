@@ -14,4 +14,4 @@ pub use joint::Joint;
 pub use lift::{DECILES, Lifts};
 pub use medoids::{Medoid, medoids};
 pub use peel::{Bounds, Peeled, peel};
-pub use places::{HUNDRED, Places, Rows};
+pub use places::{PLACES, Places, Rows};

@@ -1,7 +1,7 @@
 //! A box of a few drivers' ranges in which an event is likelier: the patient rule induction
 //! method of Friedman and Fisher (1999), its peeling.
 
-use super::{HUNDRED, Rows};
+use super::{PLACES, Rows};
 
 /// Part of the box's weight that one step takes away, about.
 const STEP: f64 = 0.05;
@@ -75,7 +75,7 @@ pub fn peel(event: &Rows, all: &Rows, coverage: f64, most: usize) -> Peeled {
 /// Peels as long as the coverage holds.
 fn peeled(event: &Rows, all: &Rows, drivers: &[usize], coverage: f64) -> Peeled {
     let mut bounds: Vec<Bounds> =
-        drivers.iter().map(|&driver| Bounds { driver, low: 0, end: HUNDRED }).collect();
+        drivers.iter().map(|&driver| Bounds { driver, low: 0, end: PLACES }).collect();
     let mut event_rows: Vec<usize> = (0..event.len()).collect();
     let mut all_rows: Vec<usize> = (0..all.len()).collect();
     let whole = event.total();
@@ -95,13 +95,13 @@ fn peeled(event: &Rows, all: &Rows, drivers: &[usize], coverage: f64) -> Peeled 
         event_rows.retain(|&row| cut.hold(event, row));
         all_rows.retain(|&row| cut.hold(all, row));
     }
-    bounds.retain(|bounds| bounds.low > 0 || bounds.end < HUNDRED);
+    bounds.retain(|bounds| bounds.low > 0 || bounds.end < PLACES);
     Peeled { bounds }
 }
 
 /// Weights of some rows by the places of a driver.
-fn histogram(rows: &Rows, some: &[usize], driver: usize) -> [f64; HUNDRED] {
-    let mut weights = [0.0; HUNDRED];
+fn histogram(rows: &Rows, some: &[usize], driver: usize) -> [f64; PLACES] {
+    let mut weights = [0.0; PLACES];
     for &row in some {
         if let Some(weight) = weights.get_mut(usize::from(rows.places[driver][row])) {
             *weight += rows.weights[row];
@@ -115,8 +115,8 @@ fn histogram(rows: &Rows, some: &[usize], driver: usize) -> [f64; HUNDRED] {
 /// weight, or do not raise the density, are no cuts.
 fn cuts(
     own: Bounds,
-    event: &[f64; HUNDRED],
-    all: &[f64; HUNDRED],
+    event: &[f64; PLACES],
+    all: &[f64; PLACES],
     least: f64,
 ) -> [Option<(f64, Bounds)>; 2] {
     let (event_now, all_now): (f64, f64) = (event.iter().sum(), all.iter().sum());

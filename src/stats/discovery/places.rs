@@ -1,7 +1,7 @@
 //! A value's place in its driver's distribution, in hundredths.
 
 /// Number of places.
-pub const HUNDRED: usize = 100;
+pub const PLACES: usize = 100;
 /// The place of a missing value.
 const NOWHERE: u8 = u8::MAX;
 
@@ -23,18 +23,18 @@ impl Places {
             .collect();
         order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
         let total: f64 = order.iter().map(|(_, weight)| weight).sum();
-        let mut ends = Vec::with_capacity(HUNDRED - 1);
+        let mut ends = Vec::with_capacity(PLACES - 1);
         let mut below = 0.0;
         for (value, weight) in order {
-            while ends.len() < HUNDRED - 1
-                && below >= (ends.len() + 1) as f64 / HUNDRED as f64 * total
+            while ends.len() < PLACES - 1
+                && below >= (ends.len() + 1) as f64 / PLACES as f64 * total
             {
                 ends.push(value);
             }
             below += weight;
         }
         let last = ends.last().copied().unwrap_or(f64::NAN);
-        ends.resize(HUNDRED - 1, last);
+        ends.resize(PLACES - 1, last);
         Self { ends }
     }
 
