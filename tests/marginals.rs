@@ -447,7 +447,7 @@ fn what_leaves_one_value_is_certain() {
         Marginal::discrete(vec![3.0, 4.0], vec![1.0, 1.0]).unwrap().truncate(2.0, 3.5),
     ];
     for marginal in certain.map(Result::unwrap) {
-        assert_eq!(marginal.is_certain(), Some(3.0), "{}", marginal.words());
+        assert_eq!(marginal.certain_value(), Some(3.0), "{}", marginal.words());
         assert_eq!((marginal.mean(), marginal.sd()), (Some(3.0), Some(0.0)));
         assert_eq!(marginal.quantile(0.2), 3.0);
         assert_eq!((marginal.probability_below(3.0), marginal.cdf(3.0)), (0.0, 1.0));
@@ -462,7 +462,7 @@ fn discrete_quantiles_are_the_smallest_value_that_suffices() {
     for (u, x) in cases {
         assert_eq!(marginal.quantile(u), x, "at {u}");
     }
-    assert_eq!((marginal.probability_below(10.0), marginal.probability_at_most(10.0)), (0.5, 0.75));
+    assert_eq!((marginal.probability_below(10.0), marginal.cdf(10.0)), (0.5, 0.75));
     assert_eq!(marginal.probability_above(10.0), 0.25);
     assert_eq!(marginal.mode(), Some(0.0));
     let map = marginal.score_map(Copula::Gaussian);
@@ -476,7 +476,7 @@ fn discrete_quantiles_are_the_smallest_value_that_suffices() {
     }
     // Truncation keeps values on the bounds: F(a−) is left out, F(b) kept.
     let cut = marginal.truncate(10.0, 25.0).unwrap();
-    assert_eq!((cut.probability_at_most(10.0), cut.support()), (0.5, (10.0, 25.0)));
+    assert_eq!((cut.cdf(10.0), cut.support()), (0.5, (10.0, 25.0)));
 }
 
 #[test]
@@ -508,8 +508,8 @@ fn samples_are_read_linearly_between_middle_levels() {
     for (u, x) in cases {
         assert_eq!(sample.quantile(u), x, "at {u}");
     }
-    assert_eq!((sample.probability_below(2.0), sample.probability_at_most(2.0)), (0.375, 0.625));
-    assert_eq!((sample.probability_below(1.0), sample.probability_at_most(1.0)), (0.0, 0.125));
+    assert_eq!((sample.probability_below(2.0), sample.cdf(2.0)), (0.375, 0.625));
+    assert_eq!((sample.probability_below(1.0), sample.cdf(1.0)), (0.0, 0.125));
     assert_eq!((sample.cdf(4.0), sample.probability_below(4.0)), (1.0, 0.875));
     // Between middle levels each value counts once: the plain mean.
     assert_eq!(sample.mean(), Some(2.25));

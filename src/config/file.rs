@@ -53,6 +53,18 @@ pub enum Unit {
     Number(f64),
 }
 
+impl Unit {
+    /// What is counted, with the unit before it: `bn CNY`, `mn shares`; `CNY` in units of 1.
+    pub fn of(self, counted: &str) -> String {
+        match self {
+            Self::Billion => format!("bn {counted}"),
+            Self::Million => format!("mn {counted}"),
+            Self::Number(1.0) => counted.to_owned(),
+            Self::Number(factor) => format!("{factor} {counted}"),
+        }
+    }
+}
+
 /// `[simulation]`; `None` where the key is absent.
 #[derive(Clone, Debug, Default)]
 pub struct Simulation {

@@ -222,15 +222,10 @@ impl Marginal {
 
     /// The distribution function, P(X <= x).
     pub fn cdf(&self, x: f64) -> f64 {
-        self.probability_at_most(x)
-    }
-
-    /// P(X <= x).
-    pub fn probability_at_most(&self, x: f64) -> f64 {
         self.law.at_most(x).below
     }
 
-    /// P(X < x): less than [`Marginal::probability_at_most`] where x itself has a probability.
+    /// P(X < x): less than [`Marginal::cdf`] where x itself has a probability.
     pub fn probability_below(&self, x: f64) -> f64 {
         self.law.below(x).below
     }
@@ -266,7 +261,7 @@ impl Marginal {
     }
 
     /// The value, where only one is possible.
-    pub fn is_certain(&self) -> Option<f64> {
+    pub fn certain_value(&self) -> Option<f64> {
         match &self.law {
             Law::Constant(constant) => Some(constant.value),
             _ => None,
@@ -280,8 +275,8 @@ impl Marginal {
     }
 
     /// How the marginal was asked for: `PERT(0.08, 0.23, 0.4)`, `lognormal, p10 2.8, p90 6.8`.
-    pub fn words(&self) -> String {
-        self.words.clone()
+    pub fn words(&self) -> &str {
+        &self.words
     }
 
     /// The same function of the score under a copula, in the form that sampling evaluates.

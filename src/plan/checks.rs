@@ -27,9 +27,9 @@ impl Range {
             (_, SlotValue::Interpolated) => 0.0,
             (Self::Above(low), SlotValue::Certain(x)) => f64::from(*x <= low),
             (Self::Within(low, high), SlotValue::Certain(x)) => f64::from(*x < low || *x > high),
-            (Self::Above(low), SlotValue::Drawn(marginal)) => marginal.probability_at_most(low),
+            (Self::Above(low), SlotValue::Drawn(marginal)) => marginal.cdf(low),
             (Self::Within(low, high), SlotValue::Drawn(marginal)) => {
-                marginal.probability_below(low) + (1.0 - marginal.probability_at_most(high))
+                marginal.probability_below(low) + (1.0 - marginal.cdf(high))
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::company::Named;
 use super::{Driver, ResultName};
-use crate::config::{File, Unit};
+use crate::config::File;
 use crate::model::{GroupVariable, Reference, Slots, Variable};
 
 /// What a yearly result is a line of.
@@ -25,7 +25,7 @@ pub(super) fn catalogue(
     drivers: &[Driver],
 ) -> Vec<(ResultName, Reference)> {
     let mut list = Catalogue {
-        money: money(file),
+        money: file.unit.value.of(&file.currency.value),
         first_year: named.company.calendar.base_year + 1,
         years: named.company.calendar.years(),
         entries: Vec::new(),
@@ -118,40 +118,25 @@ fn segment(list: &mut Catalogue, named: &Named, slots: &Slots, index: usize) {
     }
 }
 
-/// `"bn CNY"`.
-fn money(file: &File) -> String {
-    let currency = &file.currency.value;
-    match file.unit.value {
-        Unit::Billion => format!("bn {currency}"),
-        Unit::Million => format!("mn {currency}"),
-        Unit::Number(1.0) => currency.clone(),
-        Unit::Number(factor) => format!("{factor} {currency}"),
-    }
-}
-
 /// The unit of a driver, from the table it stands in.
 fn driver_unit(name: &str, file: &File) -> String {
     let mut parts: Vec<&str> = name.split('.').collect();
     if parts.last().is_some_and(|part| part.starts_with("FY")) {
         parts.pop();
     }
+    let money = || file.unit.value.of(&file.currency.value);
     let ends = |tail: &[&str]| parts.ends_with(tail);
     let fx_of = |listing: &str| {
         let listing = file.listings.iter().find(|found| found.name.value == listing)?;
         Some(format!("{} per {}", file.currency.value, listing.currency.value))
     };
     match parts.as_slice() {
-        ["programmes", _, "total"] | ["valuation", "net_cash"] => money(file),
+        ["programmes", _, "total"] | ["valuation", "net_cash"] => money(),
         ["programmes", _, "pace"] => "weight".to_owned(),
-        ["valuation", "other_assets", _] => money(file),
-        ["valuation", "shares"] => match file.unit.value {
-            Unit::Billion => "bn shares".to_owned(),
-            Unit::Million => "mn shares".to_owned(),
-            Unit::Number(1.0) => "shares".to_owned(),
-            Unit::Number(factor) => format!("{factor} shares"),
-        },
+        ["valuation", "other_assets", _] => money(),
+        ["valuation", "shares"] => file.unit.value.of("shares"),
         ["listings", listing, "fx"] => fx_of(listing).unwrap_or_default(),
-        _ if ends(&["revenue"]) || ends(&["legacy", "annual"]) || ends(&["amount"]) => money(file),
+        _ if ends(&["revenue"]) || ends(&["legacy", "annual"]) || ends(&["amount"]) => money(),
         _ if ends(&["life"]) || ends(&["remaining_life"]) => "years".to_owned(),
         _ if ends(&["value", "multiple"]) => "times".to_owned(),
         _ if ends(&["capacity", "yield"]) => "revenue per unit of spending".to_owned(),

@@ -263,7 +263,7 @@ impl Inputs<'_> {
     fn distribution(&mut self, spec: &MarginalSpec) -> SlotValue {
         match marginal(spec, self.columns, &mut self.diagnostics) {
             None => SlotValue::Certain(f64::NAN),
-            Some(marginal) => match marginal.is_certain() {
+            Some(marginal) => match marginal.certain_value() {
                 Some(value) => SlotValue::Certain(value),
                 None => SlotValue::Drawn(marginal),
             },

@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::described::Described;
 use super::names::series_of;
 use super::spread::{Sampled, Spread, spread};
-use crate::config::{Scenarios, Unit};
+use crate::config::Scenarios;
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Copula, Driver, Plan, Remark, Scenario};
+use crate::plan::{Copula, Driver, Plan, Remark, ResultName, Scenario};
 use crate::text::figure;
 
 /// A value per share that many times away from the market's price is doubted.
@@ -125,7 +125,7 @@ impl Check {
         let calendar = &plan.scenarios[0].company.calendar;
         Self {
             title: plan.title.clone(),
-            money: money(plan),
+            money: plan.unit.of(&plan.currency),
             base_year: calendar.base_year,
             horizon: calendar.base_year + calendar.years() as i64,
             paths: settings.paths(plan.scenarios.len()),
@@ -145,15 +145,7 @@ impl Check {
     }
 }
 
-fn money(plan: &Plan) -> String {
-    match plan.unit {
-        Unit::Billion => format!("bn {}", plan.currency),
-        Unit::Million => format!("mn {}", plan.currency),
-        Unit::Number(factor) => format!("{factor} {}", plan.currency),
-    }
-}
-
-fn result(result: &crate::plan::ResultName) -> NamedResult {
+fn result(result: &ResultName) -> NamedResult {
     NamedResult {
         name: result.name.clone(),
         unit: result.unit.clone(),

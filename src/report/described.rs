@@ -28,7 +28,11 @@ impl Described {
             DriverKind::Drawn { marginal, normal } => {
                 let [low, middle, high] = PERCENTILES.map(|p| Some(marginal.quantile(p)));
                 let figures = [marginal.mean(), marginal.sd(), low, middle, high];
-                (marginal.words(), figures, Some(scenario.normals[*normal].dimension + 1))
+                (
+                    marginal.words().to_owned(),
+                    figures,
+                    Some(scenario.normals[*normal].dimension + 1),
+                )
             }
         };
         Self { marginal, figures, dimension }

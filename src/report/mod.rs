@@ -44,7 +44,9 @@ pub use explain::{Change, Explanation, FoundBox, Nearest, Pair, Typical, Typical
 pub use grid::{Grid, GridPage};
 pub use names::{series_of, table_and_key};
 pub use page::{Block, Centre, Comparison, Line, Page, Part, Place, Verdict};
-pub use record::{Configuration, FileRecord, Gap, Record, Timing};
+pub use record::{
+    Configuration, FileRecord, Gap, PathsWithoutValue, Record, ScenarioRecord, Simulation, Timing,
+};
 pub use scope::Scope;
 pub use sensitivity::{
     Factor, FactorSensitivity, Factors, GroupSensitivity, OutputSensitivity, Sensitivity,

@@ -71,37 +71,56 @@ pub struct Configuration {
     pub resolved: serde_json::Value,
 }
 
+/// How many paths were run, on which points.
 #[derive(Clone, Debug, Serialize)]
 pub struct Simulation {
+    /// Seed of all draws.
     pub seed: u64,
+    /// How points are laid out.
     pub sampler: &'static str,
+    /// Randomisations of the points in each scenario.
     pub replicates: usize,
+    /// Paths that were asked for, over all scenarios.
     pub paths_asked: u64,
+    /// Paths that were run, over all scenarios.
     pub paths: u64,
+    /// Paths of one replicate of one scenario.
     pub paths_per_replicate: u64,
     /// The first paths of each replicate of each scenario, from which the percentiles of all but
     /// the main results are read.
     pub counted_per_replicate: u64,
-    /// Lines of each replicate of a scenario, and evaluations of the model along all of them.
+    /// Lines of each replicate of a scenario, along which odds are smoothed.
     pub lines_per_replicate: u64,
+    /// Evaluations of the model along all lines.
     pub line_evaluations: u64,
+    /// Of every interval, 0.95.
     pub confidence: f64,
 }
 
+/// One scenario of the run.
 #[derive(Clone, Debug, Serialize)]
 pub struct ScenarioRecord {
+    /// The scenario's name.
     pub name: String,
+    /// Share in the totals; all weights sum to 1.
     pub weight: f64,
+    /// Paths of all its replicates.
     pub paths: u64,
+    /// The user's remark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
+/// A result that some paths of a scenario do not have.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PathsWithoutValue {
+    /// The scenario's name.
     pub scenario: String,
+    /// Name of the result or target.
     pub result: String,
+    /// Paths without a value, or without an answer.
     pub paths: u64,
+    /// Why paths can lack it.
     pub reason: String,
 }
 
