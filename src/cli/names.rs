@@ -24,19 +24,12 @@ pub fn result(plan: &Plan, name: &str) -> Result<usize, String> {
 /// # Errors
 /// What to type instead.
 pub fn target(plan: &Plan, name: &str) -> Result<usize, String> {
-    let exact = plan.targets.iter().position(|target| target.name == name);
-    if let Some(position) = exact {
-        return Ok(position);
+    let meant = plan.targets_meant(name);
+    if let [only] = meant[..] {
+        return Ok(only);
     }
-    let part = name.to_lowercase();
-    let held: Vec<usize> = (0..plan.targets.len())
-        .filter(|&target| plan.targets[target].name.to_lowercase().contains(&part))
-        .collect();
-    if let ([position], false) = (held.as_slice(), part.is_empty()) {
-        return Ok(*position);
-    }
-    let several = held.len() > 1 && !part.is_empty();
-    let shown: Vec<usize> = if several { held } else { (0..plan.targets.len()).collect() };
+    let several = !meant.is_empty();
+    let shown: Vec<usize> = if several { meant } else { (0..plan.targets.len()).collect() };
     let listed: Vec<String> =
         shown.iter().map(|&target| format!("\n  {}", plan.targets[target].name)).collect();
     Err(match (several, plan.targets.is_empty()) {

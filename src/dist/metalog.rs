@@ -6,7 +6,7 @@
 
 use super::family::Family;
 use super::law::Law;
-use super::moments;
+use super::moments::{self, Moments};
 use super::quantiles::{self, Quantile, said};
 use super::refusal::{Refusal, finite};
 use super::split::Split;
@@ -46,7 +46,7 @@ pub(super) struct Metalog {
     plain: [f64; 5],
     logit: [f64; 5],
     bounds: Bounds,
-    moments: (f64, f64),
+    moments: Moments,
 }
 
 /// Which sides are bounded, and how the unbounded variable M maps to x.
@@ -175,7 +175,8 @@ impl Metalog {
                 *a = 0.0;
             }
         }
-        let mut metalog = Self { plain: [0.0; 5], logit: [0.0; 5], bounds, moments: (0.0, 0.0) };
+        let mut metalog =
+            Self { plain: [0.0; 5], logit: [0.0; 5], bounds, moments: Moments::default() };
         for (&(power, is_logit), a) in TERMS.iter().zip(solution) {
             let side = if is_logit { &mut metalog.logit } else { &mut metalog.plain };
             side[power] = a;
@@ -366,12 +367,10 @@ impl Family for Metalog {
         at.below * at.above / (self.bounds.slope(x) * self.curve(at).1)
     }
     fn mean(&self) -> Option<f64> {
-        let (lower, upper) = self.tail_index();
-        (lower > 1.0 && upper > 1.0).then_some(self.moments.0)
+        self.moments.mean(self.tail_index())
     }
     fn sd(&self) -> Option<f64> {
-        let (lower, upper) = self.tail_index();
-        (lower > 2.0 && upper > 2.0).then_some(self.moments.1)
+        self.moments.sd(self.tail_index())
     }
     fn mode(&self) -> Option<f64> {
         None

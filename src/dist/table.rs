@@ -65,14 +65,15 @@ impl Table {
         let mut left = pending.pop()?;
         let (mut edges, mut cells) = (Vec::new(), Vec::new());
         while let Some(&right) = pending.last() {
-            match fitter.cell(left, right)? {
-                Some(cell) => {
+            match fitter.cell(left, right) {
+                Fit::Close(cell) => {
                     edges.push(left);
                     cells.push(cell);
                     left = right;
                     pending.pop();
                 }
-                None => pending.push(0.5 * (left + right)),
+                Fit::TooWide => pending.push(0.5 * (left + right)),
+                Fit::NotFinite => return None,
             }
             if cells.len() + pending.len() > MOST_CELLS {
                 return None;
@@ -158,6 +159,15 @@ fn starting_edges(request: &Request) -> Vec<f64> {
     edges
 }
 
+/// How a polynomial fits the function between two edges.
+enum Fit {
+    Close(Cell),
+    /// Not closely enough: the cell is to be halved.
+    TooWide,
+    /// The function has no finite values there.
+    NotFinite,
+}
+
 /// Interpolation at the Chebyshev points of a cell.
 struct Fitter<'a> {
     request: &'a Request<'a>,
@@ -175,31 +185,30 @@ impl<'a> Fitter<'a> {
         }
     }
 
-    /// The cell's polynomial; `Some(None)` where it is not close enough, `None` where the function
-    /// is not finite.
-    fn cell(&self, left: f64, right: f64) -> Option<Option<Cell>> {
+    /// The cell's polynomial.
+    fn cell(&self, left: f64, right: f64) -> Fit {
         let (centre, half) = (0.5 * (left + right), 0.5 * (right - left));
         let function = |t: f64| (self.request.function)(half.mul_add(t, centre));
         if right - left <= NARROWEST {
             let mut cell = [0.0; 1 + NODES];
             (cell[0], cell[1]) = (centre, function(0.0));
-            return cell[1].is_finite().then_some(Some(Cell(cell)));
+            return if cell[1].is_finite() { Fit::Close(Cell(cell)) } else { Fit::NotFinite };
         }
         let values = self.nodes.map(function);
         if !values.iter().all(|x| x.is_finite()) {
-            return None;
+            return Fit::NotFinite;
         }
         let series = self.chebyshev(&values);
         // A smooth function whose last coefficient is as large as this fails the checks.
         let hopeless = series[NODES - 1].abs() > 300.0 * (self.request.tolerance)(series[0]);
         if hopeless && right - left > STEEP {
-            return Some(None);
+            return Fit::TooWide;
         }
         let local = monomials(&series);
         let steep = right - left <= STEEP;
         let close = |t: f64| self.is_close(half.mul_add(t, centre), horner(&local, t), steep);
         if !self.checks.into_iter().all(close) {
-            return Some(None);
+            return Fit::TooWide;
         }
         let mut cell = [centre; 1 + NODES];
         let mut scale = 1.0;
@@ -207,7 +216,7 @@ impl<'a> Fitter<'a> {
             *kept = a * scale;
             scale /= half;
         }
-        Some(Some(Cell(cell)))
+        Fit::Close(Cell(cell))
     }
 
     /// Whether a value is within half the tolerance of the function; or within it between the

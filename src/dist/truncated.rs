@@ -2,7 +2,7 @@
 
 use super::family::Family;
 use super::law::Law;
-use super::moments;
+use super::moments::{self, Moments};
 use super::split::Split;
 use crate::special;
 
@@ -16,7 +16,7 @@ pub(super) struct Truncated {
     start: Split,
     end: Split,
     mass: f64,
-    moments: (f64, f64),
+    moments: Moments,
 }
 
 /// Widest interval, in sd of the normal, for which the closed form of the truncated variance
@@ -37,18 +37,19 @@ impl Truncated {
         let (start, end) = (whole.below(low), whole.at_most(high));
         let mass = start.mass_to(end);
         let whole = Box::new(whole);
-        let mut part = Self { whole, low, high, start, end, mass, moments: (0.0, 0.0) };
+        let mut part = Self { whole, low, high, start, end, mass, moments: Moments::default() };
         part.moments = part.two_moments();
         part.into()
     }
 
-    fn two_moments(&self) -> (f64, f64) {
+    fn two_moments(&self) -> Moments {
         if let Law::Normal(normal) = &*self.whole {
             let (a, b) =
                 ((self.low - normal.mean) / normal.sd, (self.high - normal.mean) / normal.sd);
             if b - a > NARROW {
                 let (mean, variance) = normal_moments(a, b, self.mass);
-                return (normal.sd.mul_add(mean, normal.mean), normal.sd * variance.sqrt());
+                let mean = normal.sd.mul_add(mean, normal.mean);
+                return Moments::new(mean, normal.sd * variance.sqrt());
             }
         }
         let mut inner = self.corners();
@@ -93,12 +94,10 @@ impl Family for Truncated {
         if self.low <= x && x <= self.high { self.whole.density(x) / self.mass } else { 0.0 }
     }
     fn mean(&self) -> Option<f64> {
-        let (lower, upper) = self.tail_index();
-        (lower > 1.0 && upper > 1.0).then_some(self.moments.0)
+        self.moments.mean(self.tail_index())
     }
     fn sd(&self) -> Option<f64> {
-        let (lower, upper) = self.tail_index();
-        (lower > 2.0 && upper > 2.0).then_some(self.moments.1)
+        self.moments.sd(self.tail_index())
     }
     fn mode(&self) -> Option<f64> {
         self.whole.mode().map(|mode| mode.max(self.low).min(self.high))

@@ -85,15 +85,21 @@ impl Plan {
         }
     }
 
+    /// Positions of the targets that a name may mean: the one of that name, else all whose names
+    /// hold it, in capitals or small letters.
+    pub fn targets_meant(&self, name: &str) -> Vec<usize> {
+        let all = || self.targets.iter().map(|target| target.name.as_str()).enumerate();
+        if let Some((exact, _)) = all().find(|(_, known)| *known == name) {
+            return vec![exact];
+        }
+        let part = name.to_lowercase();
+        let holds = |known: &str| !part.is_empty() && known.to_lowercase().contains(&part);
+        all().filter(|(_, known)| holds(known)).map(|(at, _)| at).collect()
+    }
+
     fn target_named(&self, name: &Spanned<String>) -> Result<usize, Diagnostic> {
         let names = || self.targets.iter().map(|target| target.name.as_str());
-        if let Some(exact) = names().position(|known| known == name.value) {
-            return Ok(exact);
-        }
-        let part = name.value.to_lowercase();
-        let within = |known: &str| !part.is_empty() && known.to_lowercase().contains(&part);
-        let fitting: Vec<usize> =
-            names().enumerate().filter(|(_, known)| within(known)).map(|(at, _)| at).collect();
+        let fitting = self.targets_meant(&name.value);
         if let [only] = fitting[..] {
             return Ok(only);
         }
