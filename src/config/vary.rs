@@ -131,6 +131,22 @@ fn shift(node: &Node, by: f64, base_year: i128) -> Result<String, Unmoved> {
             None => Err(Unmoved("it is no number", "name a driver, as in shift:segments.a.growth")),
         };
     };
+    let family = family(node, entries)?;
+    let mut out = Vec::new();
+    for (key, value) in entries {
+        let name = key.value.as_str();
+        let shown = match moves(name, family, base_year) {
+            true => shift_parameter(name, value, by, base_year)?,
+            false => inline(value),
+        };
+        out.push(format!("{name} = {shown}"));
+    }
+    out.extend(implied(node, family, by));
+    Ok(format!("{{ {} }}", out.join(", ")))
+}
+
+/// The distribution of a table that can be moved; empty for one of years.
+fn family<'a>(node: &'a Node, entries: &[(Spanned<String>, Node)]) -> Result<&'a str, Unmoved> {
     let dist = node.get("dist");
     if dist.is_none() && !entries.iter().any(|(key, _)| fiscal_year(&key.value).is_some()) {
         let mend = "name a driver, as in shift:segments.cloud.growth";
@@ -144,48 +160,47 @@ fn shift(node: &Node, by: f64, base_year: i128) -> Result<String, Unmoved> {
         let mend = "write it as a lognormal with a `shift`, a metalog or an empirical of values";
         return Err(Unmoved("its family has no place to move", mend));
     }
-    let mut out = Vec::new();
-    for (key, value) in entries {
-        let name = key.value.as_str();
-        let moves = match name {
-            "values" | "truncate" | "of" | "quantiles" => true,
-            "value" | "shift" => true,
-            _ if family.is_empty() => {
-                fiscal_year(name).is_some_and(|year| i128::from(year) > base_year)
-            }
-            _ => PLACES.contains(&name) || percentile(name),
-        };
-        let shown = match (&value.kind, moves) {
-            (_, false) => inline(value),
-            (Kind::List(items), true) => {
-                let items: Result<Vec<_>, _> =
-                    items.iter().map(|item| shift(item, by, base_year)).collect();
-                format!("[{}]", items?.join(", "))
-            }
-            (Kind::Table(parts), true) if name == "quantiles" => {
-                let part = |(key, node): &(Spanned<String>, Node)| {
-                    Ok(format!("{} = {}", key.value, shift(node, by, base_year)?))
-                };
-                let parts: Result<Vec<_>, _> = parts.iter().map(part).collect();
-                format!("{{ {} }}", parts?.join(", "))
-            }
-            (_, true) => shift(value, by, base_year)?,
-        };
-        out.push(format!("{name} = {shown}"));
-    }
-    let given = |name: &str| node.get(name).is_some();
-    match family {
-        "lognormal" if !given("shift") => out.push(format!("shift = {}", rounded(by))),
-        "beta" => {
-            for (name, end) in [("low", 0.0), ("high", 1.0)] {
-                if !given(name) {
-                    out.push(format!("{name} = {}", rounded(end + by)));
-                }
-            }
+    Ok(family)
+}
+
+/// Whether a key moves with its distribution, or with its series.
+fn moves(name: &str, family: &str, base_year: i128) -> bool {
+    match name {
+        "values" | "truncate" | "of" | "quantiles" | "value" | "shift" => true,
+        _ if family.is_empty() => {
+            fiscal_year(name).is_some_and(|year| i128::from(year) > base_year)
         }
-        _ => {}
+        _ => PLACES.contains(&name) || percentile(name),
     }
-    Ok(format!("{{ {} }}", out.join(", ")))
+}
+
+/// The value of a key that moves.
+fn shift_parameter(name: &str, value: &Node, by: f64, base_year: i128) -> Result<String, Unmoved> {
+    match &value.kind {
+        Kind::List(items) => {
+            let items = items.iter().map(|item| shift(item, by, base_year));
+            Ok(format!("[{}]", items.collect::<Result<Vec<_>, _>>()?.join(", ")))
+        }
+        Kind::Table(parts) if name == "quantiles" => {
+            let part = |(key, node): &(Spanned<String>, Node)| {
+                Ok(format!("{} = {}", key.value, shift(node, by, base_year)?))
+            };
+            let parts = parts.iter().map(part).collect::<Result<Vec<_>, _>>()?;
+            Ok(format!("{{ {} }}", parts.join(", ")))
+        }
+        _ => shift(value, by, base_year),
+    }
+}
+
+/// Parameters that were left out, and are no longer what is meant by that.
+fn implied(node: &Node, family: &str, by: f64) -> Vec<String> {
+    let defaults: &[(&str, f64)] = match family {
+        "lognormal" => &[("shift", 0.0)],
+        "beta" => &[("low", 0.0), ("high", 1.0)],
+        _ => &[],
+    };
+    let left_out = defaults.iter().filter(|(name, _)| node.get(name).is_none());
+    left_out.map(|(name, usual)| format!("{name} = {}", rounded(usual + by))).collect()
 }
 
 fn percentile(key: &str) -> bool {
