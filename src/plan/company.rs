@@ -3,7 +3,7 @@
 use super::checks::{self, Range};
 use super::inputs::Inputs;
 use super::segment::{Rates, segment};
-use crate::config::{self, File, Spanned, Streams};
+use crate::config::{self, File, ScalarSpec, Spanned, Streams, Valuation};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Calendar, Company, Listing, Programme, Segment};
 use crate::text::number;
@@ -42,35 +42,14 @@ pub(super) fn build(file: &File, calendar: Calendar, inputs: &mut Inputs) -> Nam
     let segment_names =
         segments.iter().map(|&(index, _)| segment_names(&file.segments[index])).collect();
     let valuation = &file.valuation;
-    let group_rate = valuation.discount_rate.as_ref().map(|spec| rates.group(spec, inputs));
-    if let (None, Some(span)) = (group_rate, rates.missing) {
-        inputs.diagnostics.push(
-            Diagnostic::error(span, "no discount rate", "this segment is valued without one")
-                .mend("add `discount_rate` to [valuation], or to this segment's value"),
-        );
-    }
-    let fraction = |inputs: &mut Inputs, key: &str, spec: Option<&config::ScalarSpec>| {
-        let slot = inputs.optional(&format!("valuation.{key}"), spec, 0.0);
-        if let Some(spec) = spec {
-            checks::fraction(inputs, slot, spec);
-        }
-        slot
-    };
-    let tax_rate = fraction(inputs, "tax_rate", valuation.tax_rate.as_ref());
+    group_rate(valuation, &mut rates, inputs);
+    let tax_rate = fraction("tax_rate", valuation.tax_rate.as_ref(), inputs);
     let holding_discount =
-        fraction(inputs, "holding_discount", valuation.holding_discount.as_ref());
+        fraction("holding_discount", valuation.holding_discount.as_ref(), inputs);
     let net_cash = inputs.optional("valuation.net_cash", valuation.net_cash.as_ref(), 0.0);
     let shares = inputs.scalar("valuation.shares", &valuation.shares);
     checks::scalar(inputs, shares, &valuation.shares, Range::Above(0.0), SHARES);
-    let mut other_assets: Vec<(&str, usize)> = valuation
-        .other_assets
-        .iter()
-        .map(|(name, spec)| {
-            let path = format!("valuation.other_assets.{}", name.value);
-            (name.value.as_str(), inputs.scalar(&path, spec))
-        })
-        .collect();
-    other_assets.sort();
+    let other_assets = other_assets(valuation, inputs);
     let listings = file.listings.iter().map(|written| listing(written, inputs)).collect();
     let company = Company {
         calendar,
@@ -82,7 +61,7 @@ pub(super) fn build(file: &File, calendar: Calendar, inputs: &mut Inputs) -> Nam
         holding_discount,
         net_cash,
         shares,
-        other_assets: other_assets.into_iter().map(|(_, slot)| slot).collect(),
+        other_assets,
         listings,
     };
     Named {
@@ -96,6 +75,38 @@ pub(super) fn build(file: &File, calendar: Calendar, inputs: &mut Inputs) -> Nam
             .map(|listing| (listing.name.value.clone(), listing.currency.value.clone()))
             .collect(),
     }
+}
+
+/// The rate of segments without their own; refused where one counts on it and it is not there.
+fn group_rate(valuation: &Valuation, rates: &mut Rates, inputs: &mut Inputs) {
+    match (&valuation.discount_rate, rates.missing) {
+        (Some(spec), _) => rates.group(spec, inputs),
+        (None, Some(span)) => inputs.diagnostics.push(
+            Diagnostic::error(span, "no discount rate", "this segment is valued without one")
+                .mend("add `discount_rate` to [valuation], or to this segment's value"),
+        ),
+        (None, None) => {}
+    }
+}
+
+/// The slot of a fraction of the valuation, 0 by default.
+fn fraction(key: &str, spec: Option<&ScalarSpec>, inputs: &mut Inputs) -> usize {
+    let slot = inputs.optional(&format!("valuation.{key}"), spec, 0.0);
+    if let Some(spec) = spec {
+        checks::fraction(inputs, slot, spec);
+    }
+    slot
+}
+
+/// Slots of the other assets, in the order of their names.
+fn other_assets(valuation: &Valuation, inputs: &mut Inputs) -> Vec<usize> {
+    let slot = |(name, spec): &(Spanned<String>, ScalarSpec)| {
+        let path = format!("valuation.other_assets.{}", name.value);
+        (name.value.clone(), inputs.scalar(&path, spec))
+    };
+    let mut assets: Vec<(String, usize)> = valuation.other_assets.iter().map(slot).collect();
+    assets.sort();
+    assets.into_iter().map(|(_, slot)| slot).collect()
 }
 
 fn name_of(file: &File, index: usize) -> &str {

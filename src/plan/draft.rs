@@ -5,9 +5,9 @@ use super::ResultName;
 use super::company::{self, Named};
 use super::figures::catalogue;
 use super::formulas::{Names, formula};
-use super::inputs::{Inputs, SlotValue, Undrawn};
+use super::inputs::{Inputs, SlotValue};
 use super::joint::{Joint, join};
-use crate::config;
+use crate::config::{self, Spanned};
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::model::{Calendar, Formula, Paths, Reference, STACK, Slots, evaluate};
 use crate::text::number;
@@ -35,31 +35,8 @@ impl<'a> Draft<'a> {
         out: &mut Vec<Diagnostic>,
     ) -> Self {
         let (header, file) = (&scenario.header, &scenario.file);
-        let mut inputs = Inputs {
-            columns,
-            base_year: calendar.base_year,
-            years: calendar.years(),
-            slots: Vec::new(),
-            normals: Vec::new(),
-            drivers: Vec::new(),
-            interpolations: Vec::new(),
-            undrawn: Undrawn::default(),
-            diagnostics: Vec::new(),
-        };
-        if !(header.weight.value > 0.0) {
-            inputs.diagnostics.push(
-                Diagnostic::error(
-                    header.weight.span,
-                    format!(
-                        "the weight of {} is {}",
-                        quoted(&header.name.value),
-                        number(header.weight.value)
-                    ),
-                    "expected more than 0",
-                )
-                .mend("drop the scenario, or give it a share such as 0.2"),
-            );
-        }
+        let mut inputs = Inputs::new(calendar, columns);
+        inputs.diagnostics.extend(wrong_weight(header));
         let mut named = company::build(file, calendar.clone(), &mut inputs);
         named.company.interpolations = std::mem::take(&mut inputs.interpolations);
         let joint = join(
@@ -78,18 +55,7 @@ impl<'a> Draft<'a> {
             let slot = Reference::Result(slots.total() + index);
             outputs.extend(names.output(output, slot, &mut inputs.diagnostics));
         }
-        let mut targets = Vec::new();
-        let mut target_names = Vec::new();
-        for target in &file.targets {
-            let event = formula(&target.event, &names, &mut target_names, &mut inputs.diagnostics);
-            let given = target
-                .given
-                .as_ref()
-                .map(|given| formula(given, &names, &mut target_names, &mut inputs.diagnostics));
-            if let (Some(event), None | Some(Some(_))) = (event, &given) {
-                targets.push((event, given.flatten()));
-            }
-        }
+        let (targets, target_names) = targets(file, &names, &mut inputs.diagnostics);
         out.append(&mut inputs.diagnostics);
         Self {
             header,
@@ -156,6 +122,32 @@ fn known(slot: &SlotValue) -> f64 {
         SlotValue::Certain(value) => *value,
         _ => f64::NAN,
     }
+}
+
+fn wrong_weight(header: &config::ScenarioHeader) -> Option<Diagnostic> {
+    let Spanned { value, span } = header.weight;
+    (!(value > 0.0)).then(|| {
+        let message = format!("the weight of {} is {}", quoted(&header.name.value), number(value));
+        Diagnostic::error(span, message, "expected more than 0")
+            .mend("drop the scenario, or give it a share such as 0.2")
+    })
+}
+
+/// Event and condition of each target that can be compiled, and the names that they read.
+fn targets(
+    file: &config::File,
+    names: &Names,
+    out: &mut Vec<Diagnostic>,
+) -> (Vec<(Formula, Option<Formula>)>, Vec<String>) {
+    let (mut targets, mut read) = (Vec::new(), Vec::new());
+    for target in &file.targets {
+        let event = formula(&target.event, names, &mut read, out);
+        let given = target.given.as_ref().map(|given| formula(given, names, &mut read, out));
+        if let (Some(event), None | Some(Some(_))) = (event, &given) {
+            targets.push((event, given.flatten()));
+        }
+    }
+    (targets, read)
 }
 
 /// Degrees of freedom of Student's t copula; `None` for the Gaussian.

@@ -7,7 +7,7 @@ use crate::config::{
 };
 use crate::diagnostic::Diagnostic;
 use crate::dist::Marginal;
-use crate::model::Interpolation;
+use crate::model::{Calendar, Interpolation};
 use crate::text::number;
 
 /// A normal before the dimensions are ordered.
@@ -75,7 +75,22 @@ pub(super) struct Inputs<'a> {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Inputs<'_> {
+impl<'a> Inputs<'a> {
+    /// None yet; `columns` reads the samples that they name.
+    pub fn new(calendar: &Calendar, columns: &'a Columns<'a>) -> Self {
+        Self {
+            columns,
+            base_year: calendar.base_year,
+            years: calendar.years(),
+            slots: Vec::new(),
+            normals: Vec::new(),
+            drivers: Vec::new(),
+            interpolations: Vec::new(),
+            undrawn: Undrawn::default(),
+            diagnostics: Vec::new(),
+        }
+    }
+
     /// A slot that no driver of the file stands behind.
     pub fn unwritten(&mut self, value: f64) -> usize {
         self.slots.push(SlotValue::Certain(value));

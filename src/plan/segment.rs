@@ -9,6 +9,22 @@ use crate::model::{
 };
 use crate::text::number;
 
+// What a number means, where one out of range is refused.
+const REVENUE: &str = "a year's money in `unit`; demand grows from it, so it cannot start at 0";
+const SHARE: &str = "the part of the programme that this segment spends, 0.8 for 80%";
+const DELIVERED: &str = "the part of the year's order that arrives, 1 for all of it";
+const LEGACY: &str = "years from the base year's end; without old assets leave `legacy` out";
+const CLASS: &str = "the class's part of the spending, 0.4 for 40%";
+
+const BASES: [(&str, Margin); 2] = [("ebita", Margin::Ebita), ("ebitda", Margin::Ebitda)];
+
+const METRICS: [(&str, Metric); 4] = [
+    ("revenue", Metric::Revenue),
+    ("ebitda", Metric::Ebitda),
+    ("ebita", Metric::Ebita),
+    ("nopat", Metric::Nopat),
+];
+
 /// The distinct discount rates; segments without their own share a position, whose slot is a
 /// placeholder until the group's is known.
 #[derive(Default)]
@@ -36,14 +52,13 @@ impl Rates {
         })
     }
 
-    /// The group's rate as a driver; returns its slot.
-    pub fn group(&mut self, spec: &config::ScalarSpec, inputs: &mut Inputs) -> usize {
+    /// The group's rate as a driver.
+    pub fn group(&mut self, spec: &config::ScalarSpec, inputs: &mut Inputs) {
         let slot = inputs.scalar("valuation.discount_rate", spec);
         discount_rate(inputs, slot, spec);
         if let Some(position) = self.group {
             self.slots[position] = slot;
         }
-        slot
     }
 }
 
@@ -106,22 +121,6 @@ pub(super) fn segment(
         value: value.flatten(),
     }
 }
-
-// What a number means, where one out of range is refused.
-const REVENUE: &str = "a year's money in `unit`; demand grows from it, so it cannot start at 0";
-const SHARE: &str = "the part of the programme that this segment spends, 0.8 for 80%";
-const DELIVERED: &str = "the part of the year's order that arrives, 1 for all of it";
-const LEGACY: &str = "years from the base year's end; without old assets leave `legacy` out";
-const CLASS: &str = "the class's part of the spending, 0.4 for 40%";
-
-const BASES: [(&str, Margin); 2] = [("ebita", Margin::Ebita), ("ebitda", Margin::Ebitda)];
-
-const METRICS: [(&str, Metric); 4] = [
-    ("revenue", Metric::Revenue),
-    ("ebitda", Metric::Ebitda),
-    ("ebita", Metric::Ebita),
-    ("nopat", Metric::Nopat),
-];
 
 /// The meaning of a word out of a few.
 fn choose<T: Copy>(
