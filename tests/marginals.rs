@@ -235,7 +235,7 @@ fn both_tails_are_equally_accurate() {
     for marginal in symmetric.map(Result::unwrap) {
         for z in [0.1, 1.0, 3.0, 6.0, 8.0] {
             let (left, right) = (marginal.quantile_of_score(-z), marginal.quantile_of_score(z));
-            close(2.0 - left, right - 2.0, 1e-13, &marginal.words());
+            close(2.0 - left, right - 2.0, 1e-13, marginal.words());
         }
     }
     // Asymmetric families: the survival function undoes the upper tail as it would the lower.
@@ -249,7 +249,7 @@ fn both_tails_are_equally_accurate() {
         for z in [1.0, 4.0, 8.0] {
             let above = marginal.probability_above(marginal.quantile_of_score(z));
             // d ln S / d ln x is below 70 for all of these at 8: 70 × a few units each.
-            close(above, special::normal_cdf(-z), 1e-12, &marginal.words());
+            close(above, special::normal_cdf(-z), 1e-12, marginal.words());
         }
     }
 }
