@@ -34,27 +34,46 @@ const TOP: &[&str] = &[
     "lib",
 ];
 
+/// Modules of the standard library that only the top floor may name, and why.
+const TOP_ONLY_OF_STD: [(&str, &str); 8] = [
+    ("io", "the terminal and files"),
+    ("env", "the environment"),
+    ("fs", "files"),
+    ("net", "the network"),
+    ("os", "the system"),
+    ("process", "other programs, and exit"),
+    ("thread", "threads, and their number"),
+    ("time", "the clock"),
+];
+
 /// Words that only the top floor may use, and why.
-const TOP_ONLY: [(&str, &str); 13] = [
+const TOP_ONLY: [(&str, &str); 18] = [
     ("println!", "prints"),
     ("eprintln!", "prints"),
     ("print!", "prints"),
     ("eprint!", "prints"),
-    ("std::io", "the terminal and files"),
-    ("std::env", "the environment"),
-    ("std::fs", "files"),
-    ("std::net", "the network"),
-    ("std::process", "other programs, and exit"),
-    ("Instant", "the clock"),
-    ("SystemTime", "the clock"),
+    ("clap", "the command line"),
+    ("indicatif", "the terminal"),
+    ("anstream", "the terminal"),
+    (".exists()", "files"),
+    (".try_exists()", "files"),
+    (".is_file()", "files"),
+    (".is_dir()", "files"),
+    (".metadata()", "files"),
+    (".canonicalize()", "files"),
+    (".read_dir()", "files"),
+    (".read_link()", "files"),
     ("HashMap", "its order differs from run to run"),
     ("HashSet", "its order differs from run to run"),
+    ("RandomState", "it differs from run to run"),
 ];
 
 /// Words that no file may use, and why.
-const NOWHERE: [(&str, &str); 8] = [
+const NOWHERE: [(&str, &str); 10] = [
     ("thread_rng", "draws that no seed repeats"),
-    ("rand::rng()", "draws that no seed repeats"),
+    ("ThreadRng", "draws that no seed repeats"),
+    ("rand::rng", "draws that no seed repeats"),
+    ("rand::random", "draws that no seed repeats"),
     ("from_os_rng", "draws that no seed repeats"),
     (".unwrap()", "a panic without a word: `expect` says why it cannot be"),
     ("dbg!", "left over"),
@@ -135,13 +154,17 @@ fn holds(code: &str, word: &str) -> bool {
     })
 }
 
-/// The modules of this crate that code names after `crate::`.
-fn imports(code: &str) -> Vec<String> {
+/// The modules that code names after a path's beginning, such as `crate::`: one each time, or
+/// those of a list in braces.
+fn named_after(beginning: &str, code: &str) -> Vec<String> {
     let ident = |text: &str| -> String {
         text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
     };
     let mut found = Vec::new();
-    for (at, word) in code.match_indices("crate::") {
+    for (at, word) in code.match_indices(beginning) {
+        if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+            continue;
+        }
         let rest = &code[at + word.len()..];
         let Some(list) = rest.strip_prefix('{') else {
             found.push(ident(rest));
@@ -168,11 +191,35 @@ fn imports(code: &str) -> Vec<String> {
     found
 }
 
+/// The modules of this crate that a file names, from the crate's root down or up to it.
+fn imports(path: &str, code: &str) -> Vec<String> {
+    let ways = path.trim_end_matches("/mod.rs").split('/').count();
+    let mut found = named_after("crate::", code);
+    found.extend(named_after(&"super::".repeat(ways), code));
+    found
+}
+
+/// Code without the items that are compiled for tests only.
+fn without_tests(code: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = code;
+    while let Some((before, item)) = rest.split_once("#[cfg(test)]") {
+        kept.push_str(before);
+        let mut depth = 0;
+        let end = item.char_indices().find(|&(_, c)| {
+            depth += i32::from(c == '{') - i32::from(c == '}');
+            depth == 0 && (c == '}' || c == ';')
+        });
+        rest = end.map_or("", |(at, last)| &item[at + last.len_utf8()..]);
+    }
+    kept + rest
+}
+
 /// All that is wrong with a file of `src/`, named by its path in it.
 fn violations(path: &str, text: &str) -> Vec<String> {
     let module = path.split(['/', '.']).next().unwrap();
     let code = code_of(text);
-    let code = code.split("#[cfg(test)]").next().unwrap();
+    let code = &without_tests(&code);
     let mut wrong = Vec::new();
     let Some(own) = floor(module) else {
         return vec![format!("{path}: a module without a floor")];
@@ -183,12 +230,20 @@ fn violations(path: &str, text: &str) -> Vec<String> {
     if text.lines().count() > LONGEST {
         wrong.push(format!("{path}: more than {LONGEST} lines"));
     }
-    for import in imports(code).iter().filter(|import| *import != module) {
+    for import in imports(path, code).iter().filter(|import| *import != module) {
         match floor(import) {
             None => wrong.push(format!("{path}: uses crate::{import}, which has no floor")),
             Some(floor) if floor < own => {}
             Some(floor) if floor == own && (own == 0 || TOP.contains(&module)) => {}
             Some(_) => wrong.push(format!("{path}: uses {import}, which is on no lower floor")),
+        }
+    }
+    if !TOP.contains(&module) {
+        let named = named_after("std::", code);
+        for (word, why) in
+            TOP_ONLY_OF_STD.iter().filter(|(word, _)| named.iter().any(|n| n == word))
+        {
+            wrong.push(format!("{path}: uses std::{word} ({why})"));
         }
     }
     let banned = NOWHERE.iter().chain(TOP_ONLY.iter().filter(|_| !TOP.contains(&module)));
@@ -257,8 +312,17 @@ fn a_violation_is_caught() {
         ("stats/x.rs", "use crate::unheard_of::Thing;", "no floor"),
         ("unheard_of/x.rs", "", "without a floor"),
         ("model/x.rs", "fn f() { println!(\"\"); }", "uses println!"),
-        ("engine/x.rs", "let started = std::time::Instant::now();", "uses Instant"),
+        ("engine/x.rs", "let started = std::time::Instant::now();", "uses std::time"),
         ("plan/x.rs", "use std::fs;", "uses std::fs"),
+        ("plan/x.rs", "use std::{collections::{BTreeMap, BTreeSet}, fs};", "uses std::fs"),
+        ("report/x.rs", "let size = std::thread::available_parallelism();", "uses std::thread"),
+        ("config/x.rs", "if path.exists() { g(); }", "uses .exists()"),
+        ("stats.rs", "use super::engine::Outcome;", "uses engine"),
+        ("stats/mod.rs", "use super::engine::Outcome;", "uses engine"),
+        ("stats/x.rs", "use super::super::engine::Outcome;", "uses engine"),
+        ("stats/x/y.rs", "use super::super::super::engine::Outcome;", "uses engine"),
+        ("dist/x.rs", "#[cfg(test)]\nmod tests { f(); }\nuse std::env;", "uses std::env"),
+        ("report/x.rs", "let bar = indicatif::ProgressBar::new(3);", "uses indicatif"),
         ("dist/x.rs", "let home = std::env::var(\"HOME\");", "uses std::env"),
         ("stats/x.rs", "use std::collections::HashMap;", "uses HashMap"),
         ("cli/x.rs", "let x = rand::thread_rng();", "uses thread_rng"),
