@@ -108,7 +108,7 @@ fn each_rule_finds_its_mistake_and_underlines_it() {
     }
 }
 
-/// X72 of the catalogue of bad inputs: a figure in millions under `unit = "bn"`.
+/// A figure in millions under `unit = "bn"`.
 #[test]
 fn millions_under_a_unit_of_billions_are_told_with_the_mend() {
     let text = sound().replace("\"mn\"  ", "\"bn\"  ").replace("1_200 ", "118_028 ");

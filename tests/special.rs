@@ -46,7 +46,7 @@ fn uniforms(count: u64) -> impl Iterator<Item = f64> {
     })
 }
 
-/// B01. A wrong quantile bends every driver; 5 ulp is what the best libraries stay within.
+/// A wrong quantile bends every driver; 5 ulp is what the best libraries stay within.
 #[test]
 fn normal_quantile_meets_the_reference() {
     let rows = rows("rng_and_normal", "normal_quantile");
@@ -58,7 +58,7 @@ fn normal_quantile_meets_the_reference() {
     }
 }
 
-/// B02. A quantile that steps back would let a higher coordinate give a lower driver.
+/// A quantile that steps back would let a higher coordinate give a lower driver.
 #[test]
 fn normal_quantile_increases() {
     let mut last = f64::NEG_INFINITY;
@@ -77,7 +77,7 @@ fn normal_quantile_increases() {
     }
 }
 
-/// B03. Antithetic pairs cancel exactly only if z(1-u) = -z(u) to the bit.
+/// Antithetic pairs cancel exactly only if z(1-u) = -z(u) to the bit.
 #[test]
 fn normal_quantile_is_antisymmetric() {
     let check = |u: f64| {
@@ -127,7 +127,7 @@ fn slices_of_different_lengths_are_refused() {
     normal_quantile_slice(&[0.5; 3], &mut [0.0; 4]);
 }
 
-/// B04. Smoothed odds are sums of Φ; the odds of rare events live in its far tail.
+/// Smoothed odds are sums of Φ; the odds of rare events live in its far tail.
 #[test]
 fn normal_cdf_meets_the_reference() {
     let rows = rows("rng_and_normal", "normal_cdf");
@@ -222,7 +222,7 @@ fn student_t_critical_values() {
     }
 }
 
-/// B05. Student, gamma and beta drivers (and PERT through beta) are these functions.
+/// Student, gamma and beta drivers (and PERT through beta) are these functions.
 #[test]
 fn quantiles_meet_the_reference() {
     for row in rows("distributions_and_intervals", "quantiles") {
