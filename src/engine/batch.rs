@@ -239,6 +239,15 @@ pub(super) fn scores(scenario: &Scenario) -> usize {
     scenario.normals.len() + usize::from(matches!(scenario.copula, Copula::StudentT { .. }))
 }
 
+/// Dimensions of a scenario's scores, in their order.
+pub(super) fn dimensions(scenario: &Scenario) -> impl Iterator<Item = usize> {
+    let chi_squared = match scenario.copula {
+        Copula::Gaussian => None,
+        Copula::StudentT { dimension, .. } => Some(dimension),
+    };
+    scenario.normals.iter().map(|normal| normal.dimension).chain(chi_squared)
+}
+
 /// Result slots of a scenario: model, outputs, and two for each target.
 fn result_slots(scenario: &Scenario) -> usize {
     scenario.slots.total() + scenario.outputs.len() + 2 * scenario.targets.len()
@@ -266,12 +275,7 @@ pub(super) struct Streams<'a>(Vec<Stream<'a>>);
 
 impl<'a> Streams<'a> {
     pub fn new(points: &'a Points, scenario: &Scenario, replicate: usize) -> Self {
-        let normals = scenario.normals.iter().map(|normal| normal.dimension);
-        let chi_squared = match scenario.copula {
-            Copula::Gaussian => None,
-            Copula::StudentT { dimension, .. } => Some(dimension),
-        };
         let stream = |dimension| points.stream(scenario.key, replicate as u32, dimension);
-        Self(normals.chain(chi_squared).map(stream).collect())
+        Self(dimensions(scenario).map(stream).collect())
     }
 }

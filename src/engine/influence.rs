@@ -7,9 +7,10 @@
 
 use rayon::prelude::*;
 
+pub(super) use super::batch::dimensions;
 use super::batch::{BATCH, Batch, Streams, scores};
 use super::simulate::dimension_keys;
-use crate::plan::{Copula, Figure, Plan, Scenario};
+use crate::plan::{Figure, Plan, Scenario};
 use crate::sampling::{Points, Sampler};
 use crate::special;
 
@@ -45,15 +46,6 @@ pub fn influence(plan: &Plan) -> Vec<String> {
         larger.then_with(|| plan.dimensions[a].cmp(&plan.dimensions[b]))
     });
     order.into_iter().map(|dimension| plan.dimensions[dimension].clone()).collect()
-}
-
-/// Dimensions of a scenario's scores, in their order.
-pub(super) fn dimensions(scenario: &Scenario) -> impl Iterator<Item = usize> {
-    let chi_squared = match scenario.copula {
-        Copula::Gaussian => None,
-        Copula::StudentT { dimension, .. } => Some(dimension),
-    };
-    scenario.normals.iter().map(|normal| normal.dimension).chain(chi_squared)
 }
 
 /// For each scenario and value per share, in the order of the listings' names: the coefficients in
@@ -96,7 +88,7 @@ pub(super) fn loadings(plan: &Plan) -> Vec<Vec<Vec<f64>>> {
 
 /// Positions among the figures of the values per share, by the listings' names.
 pub(super) fn values_per_share(plan: &Plan) -> Vec<usize> {
-    let results = plan.results.iter().filter(|result| result.name.starts_with("per_share."));
+    let results = plan.results.iter().filter(|result| result.listing().is_some());
     let mut results: Vec<_> = results.collect();
     results.sort_by_key(|result| &result.name);
     results.into_iter().map(|result| result.figure).collect()

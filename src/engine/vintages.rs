@@ -1,8 +1,6 @@
 //! From which year's spending a year's depreciation comes.
 
-use super::batch::{BATCH, Batch, Streams};
-use super::kernel::{Sink, Work};
-use super::simulate::points_of;
+use super::sample::first_paths_of;
 use crate::model::{Depreciation, Reference, Variable};
 use crate::plan::{Figure, Plan, Scenario};
 use crate::sampling::PointsError;
@@ -25,27 +23,7 @@ pub fn vintage_charges(
     };
     let years = whole.company.calendar.years();
     let own = alone(whole, segment, years);
-    let points = points_of(plan)?;
-    let mut columns = vec![Vec::new(); own.figures.len()];
-    let mut batch = Batch::new(&own, BATCH);
-    let mut left = paths;
-    for replicate in 0..plan.settings.replicates {
-        let end = left.min(plan.settings.paths_per_replicate);
-        let mut work = Work {
-            plan,
-            scenario: &own,
-            streams: Streams::new(&points, &own, replicate),
-            first: 0,
-            end,
-            batch: &mut batch,
-            sink: Sink::Values(&mut columns),
-        };
-        work.run();
-        left -= end;
-        if left == 0 {
-            break;
-        }
-    }
+    let columns = first_paths_of(plan, &own, paths)?;
     let (wear, rest) = columns.split_at(years);
     let (spending, charges) = rest.split_at(years);
     let count = charges[0].len() as f64;

@@ -54,7 +54,7 @@ impl Plan {
                 let listing = named.as_deref().or_else(|| match measure {
                     Measure::Probability(_) => None,
                     Measure::Mean(result) | Measure::Sd(result) | Measure::Quantile(result, _) => {
-                        self.results[result].name.strip_prefix("per_share.")
+                        self.results[result].listing()
                     }
                 });
                 let price = listing.and_then(|listing| self.price(listing));
@@ -142,7 +142,7 @@ impl Plan {
 
     /// Names of the listings, in the order of the company's.
     fn listings(&self) -> impl Iterator<Item = &str> {
-        self.results.iter().filter_map(|result| result.name.strip_prefix("per_share."))
+        self.values_per_share().map(|(_, listing)| listing)
     }
 
     fn price(&self, listing: &str) -> Option<f64> {

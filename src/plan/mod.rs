@@ -93,6 +93,13 @@ pub struct ResultName {
     pub figure: usize,
 }
 
+impl ResultName {
+    /// The listing whose value per share it is.
+    pub fn listing(&self) -> Option<&str> {
+        self.name.strip_prefix("per_share.")
+    }
+}
+
 /// A known figure of a yearly line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Past {
@@ -168,6 +175,16 @@ pub struct Scenario {
 }
 
 impl Plan {
+    /// Values per share with their listings' names, in the order of the company's listings.
+    pub fn values_per_share(&self) -> impl Iterator<Item = (&ResultName, &str)> {
+        self.results.iter().filter_map(|result| Some((result, result.listing()?)))
+    }
+
+    /// Position among the results of the first listing's value per share.
+    pub fn first_value_per_share(&self) -> Option<usize> {
+        self.results.iter().position(|result| result.listing().is_some())
+    }
+
     /// The first paths of each replicate of each scenario, from which a figure's percentiles are
     /// read.
     pub fn counted_per_replicate(&self, figure: usize) -> u64 {

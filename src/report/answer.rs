@@ -157,13 +157,8 @@ pub fn basis(plan: &Plan) -> String {
     )
 }
 
-/// The result that the printed histogram shows: the first listing's value.
-fn shown(plan: &Plan) -> Option<usize> {
-    plan.results.iter().position(|result| result.name.starts_with("per_share."))
-}
-
 fn without_value(plan: &Plan, outcome: &Outcome) -> Option<(u64, u64)> {
-    let figure = plan.results[shown(plan)?].figure;
+    let figure = plan.results[plan.first_value_per_share()?].figure;
     let missing = outcome
         .scenarios
         .iter()
@@ -182,7 +177,7 @@ fn negative_equity(plan: &Plan, outcome: &Outcome) -> Option<f64> {
 
 /// Bars from p0.5 to p99.5 of the value per share.
 fn shape(plan: &Plan, outcome: &Outcome) -> Option<Shape> {
-    let result = shown(plan)?;
+    let result = plan.first_value_per_share()?;
     let name = &plan.results[result].name;
     let statistics = Statistics::new(plan, outcome, plan.results[result].figure, Scope::All);
     let mut marks: Vec<Mark> = plan

@@ -16,8 +16,8 @@ pub(super) fn table(plan: &Plan) -> Table {
             Cell::text(&target.name),
         ]);
     }
-    let prices = plan.results.iter().filter(|result| result.name.starts_with("per_share."));
-    for (result, listing) in prices.zip(&plan.scenarios[0].company.listings) {
+    let listings = &plan.scenarios[0].company.listings;
+    for ((result, _), listing) in plan.values_per_share().zip(listings) {
         if let Some(price) = listing.price {
             rows.push(vec![
                 Cell::text(&result.name),

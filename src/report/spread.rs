@@ -102,8 +102,8 @@ impl Sampled {
 /// Shares out the spread of the first listing's value, or of equity without a listing; `None`
 /// where that is certain.
 pub fn spread(plan: &Plan, sampled: &Sampled) -> Option<Spread> {
-    let named = |start: &str| plan.results.iter().find(|result| result.name.starts_with(start));
-    let result = named("per_share.").or_else(|| named("equity"))?.name.clone();
+    let equity = || plan.results.iter().position(|result| result.name == "equity");
+    let result = plan.results[plan.first_value_per_share().or_else(equity)?].name.clone();
     let mut carriers: BTreeMap<(String, Option<String>), Carrier> = BTreeMap::new();
     let mut paths = 0;
     for (index, scenario) in plan.scenarios.iter().enumerate() {

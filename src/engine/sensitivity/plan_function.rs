@@ -2,12 +2,12 @@
 
 use ndarray::Array2;
 
-use super::super::batch::{BATCH, Batch, scores};
+use super::super::batch::{BATCH, Batch, dimensions};
 use super::super::dispatch::InstructionSet;
 use super::Function;
 use crate::dependence::lower_root;
 use crate::model::Reference;
-use crate::plan::{Block, Copula, Figure, Plan, Scenario};
+use crate::plan::{Block, Figure, Plan, Scenario};
 use crate::special::normal_quantile;
 
 /// What is looked at.
@@ -118,17 +118,6 @@ impl Function for PlanFunction<'_> {
             }
         }
     }
-}
-
-/// The dimension behind each of a scenario's scores.
-fn dimensions(scenario: &Scenario) -> impl Iterator<Item = usize> {
-    let chi_squared = match scenario.copula {
-        Copula::Gaussian => None,
-        Copula::StudentT { dimension, .. } => Some(dimension),
-    };
-    let normals = scenario.normals.iter().map(|normal| normal.dimension);
-    debug_assert_eq!(scores(scenario), scenario.normals.len() + chi_squared.iter().count());
-    normals.chain(chi_squared)
 }
 
 /// A block whose root is triangular in another order of its normals: `places` has the place of

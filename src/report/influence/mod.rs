@@ -53,9 +53,11 @@ pub(super) fn tables(plan: &Plan, digests: &Digests) -> Vec<Table> {
 /// The values per share and the user's outputs.
 fn headlines(plan: &Plan) -> Vec<usize> {
     let is_output = |name: &str| !name.contains('.') && name != "equity" && name != "enterprise";
-    let is_headline = |name: &str| name.starts_with("per_share.") || is_output(name);
-    let results = plan.main_results.iter().copied();
-    results.filter(|&result| is_headline(&plan.results[result].name)).collect()
+    let is_headline = |&at: &usize| {
+        let result = &plan.results[at];
+        result.listing().is_some() || is_output(&result.name)
+    };
+    plan.main_results.iter().copied().filter(is_headline).collect()
 }
 
 /// Columns of some results, by scenario.

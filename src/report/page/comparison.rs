@@ -58,9 +58,7 @@ impl Comparison {
     ) -> Result<Option<Self>, E> {
         let paths_per_replicate = (PATHS / plan.settings.replicates as u64).next_power_of_two();
         let plan = plan.only(page.scenario, paths_per_replicate.max(2));
-        let Some(position) =
-            plan.results.iter().position(|result| result.name.starts_with("per_share."))
-        else {
+        let Some(position) = plan.first_value_per_share() else {
             return Ok(None);
         };
         let result = &plan.results[position];

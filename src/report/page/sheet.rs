@@ -266,16 +266,13 @@ impl<'a> Sheet<'a> {
         single.extend(self.single_driver(company.net_cash, "net cash"));
         single.push(self.single("equity", "equity"));
         single.extend(self.single_driver(company.shares, "shares"));
-        let listed = self.plan.results.iter().filter_map(|result| {
-            Some((result.name.as_str(), result.name.strip_prefix("per_share.")?))
-        });
-        for ((name, listing), written) in listed.zip(&company.listings) {
+        for ((result, listing), written) in self.plan.values_per_share().zip(&company.listings) {
             single.extend(self.single_driver(written.fx, format!("exchange rate of {listing}")));
             let label = match written.ratio {
                 1.0 => format!("value of one {listing}"),
                 ratio => format!("value of one {listing} of {ratio} shares"),
             };
-            single.push(self.single(name, label));
+            single.push(self.single(&result.name, label));
             if let Some(price) = written.price {
                 let label = format!("upside of {listing} over {price}");
                 single.push(self.single(&format!("upside.{listing}"), label));

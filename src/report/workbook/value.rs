@@ -81,13 +81,8 @@ impl Model<'_> {
         self.bind([self.slots.equity()], std::slice::from_ref(&equity));
         let shares = self.driver(company.shares);
         let shares = self.single("shares", "", "", shares);
-        let listed = self.plan.results.iter().filter_map(|result| {
-            Some((result.name.strip_prefix("per_share.")?.to_owned(), result.unit.clone()))
-        });
-        let listed: Vec<(String, String)> = listed.collect();
-        for (index, ((name, currency), listing)) in
-            listed.into_iter().zip(&company.listings).enumerate()
-        {
+        let listed = self.plan.values_per_share().zip(&company.listings);
+        for (index, ((result, name), listing)) in listed.enumerate() {
             let fx = self.driver(listing.fx);
             let fx = self.single(&format!("exchange rate of {name}"), "factor", "", fx);
             let value = equity.clone() / (shares.clone() * fx) * Term::number(listing.ratio);
@@ -95,7 +90,7 @@ impl Model<'_> {
                 1.0 => format!("value of one {name}"),
                 ratio => format!("value of one {name} of {ratio} shares"),
             };
-            let value = self.single(&label, &currency, &format!("per_share.{name}"), value);
+            let value = self.single(&label, &result.unit, &result.name, value);
             self.bind([self.slots.per_share(index)], std::slice::from_ref(&value));
             if let Some(price) = listing.price {
                 let upside = value / Term::number(price) - Term::number(1.0);
