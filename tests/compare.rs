@@ -50,6 +50,42 @@ fn result(plan: &Plan, name: &str) -> usize {
     plan.results.iter().position(|result| result.name == name).unwrap()
 }
 
+/// A company of one segment, projected to a year; `more` stands in the segment's table.
+fn company(horizon: u32, more: &str) -> String {
+    format!(
+        r#"
+name = "Company"
+currency = "USD"
+unit = "bn"
+
+[calendar]
+valuation_date = 2025-12-31
+fiscal_year_end = "12-31"
+base_year = 2025
+horizon = {horizon}
+
+[segments.core]
+revenue = 100
+margin = 0.2
+value = {{ multiple_of = "ebita", multiple = 10 }}
+{more}
+
+[valuation]
+discount_rate = 0.1
+shares = 2
+
+[listings.us]
+ratio = 1
+currency = "USD"
+fx = 1
+
+[[targets]]
+name = "worth 110"
+event = "per_share.us >= 110"
+"#
+    )
+}
+
 /// A folder of a test's own.
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compare").join(name);
@@ -157,27 +193,7 @@ fn contributions_add_up_to_the_whole_move() {
 #[test]
 fn a_product_is_shared_out_as_on_paper() {
     // Value is c × revenue × margin: φ(revenue) = c Δr (m0 + m1)/2, φ(margin) = c Δm (r0 + r1)/2.
-    let text = r#"
-name = "Product"
-currency = "USD"
-unit = "bn"
-calendar = { valuation_date = 2025-12-31, fiscal_year_end = "12-31", base_year = 2025, horizon = 2026 }
-[segments.core]
-revenue = 100
-growth = 0
-margin = 0.2
-value = { multiple_of = "ebita", multiple = 10 }
-[valuation]
-discount_rate = 0.1
-shares = 2
-[listings.us]
-ratio = 1
-currency = "USD"
-fx = 1
-[[targets]]
-name = "worth 110"
-event = "per_share.us >= 110"
-"#;
+    let text = company(2026, "growth = 0");
     let out = folder("product");
     let config = out.join("product.toml");
     fs::write(&config, text).unwrap();
@@ -283,34 +299,11 @@ fn years_that_have_passed_and_base_values_are_one_reason() {
 fn groups_that_need_each_other_are_joined() {
     // Capacity needs the spending that it comes from, and spending in money takes the place of
     // a share of revenue, which cannot stand beside capacity.
-    let before = r#"
-name = "Before"
-currency = "USD"
-unit = "bn"
-calendar = { valuation_date = 2025-12-31, fiscal_year_end = "12-31", base_year = 2025, horizon = 2027 }
-[segments.core]
-revenue = 100
-growth = { dist = "normal", mean = 0.05, sd = 0.02 }
-margin = 0.2
-capex = { of_revenue = 0.05 }
-value = { multiple_of = "ebita", multiple = 10 }
-[valuation]
-discount_rate = 0.1
-shares = 2
-[listings.us]
-ratio = 1
-currency = "USD"
-fx = 1
-[[targets]]
-name = "worth 110"
-event = "per_share.us >= 110"
-"#;
+    let growth = "growth = { dist = \"normal\", mean = 0.05, sd = 0.02 }";
+    let before = company(2027, &format!("{growth}\ncapex = {{ of_revenue = 0.05 }}"));
+    let spent = "capex = { amount = 5 }\ncapacity = { yield = 1 }";
+    let after = company(2027, &format!("{growth}\n{spent}"));
     let out = folder("joined");
-    let after = before.replace("capex = { of_revenue = 0.05 }", "capex = { amount = 5 }")
-        + "[segments.core.capacity]\nyield = 1\n";
-    let after = after
-        .replace("[segments.core.capacity]\nyield = 1\n", "")
-        .replace("[valuation]", "[segments.core.capacity]\nyield = 1\n[valuation]");
     fs::write(out.join("before.toml"), before).unwrap();
     fs::write(out.join("after.toml"), after).unwrap();
     let (a, b) = (out.join("before.toml"), out.join("after.toml"));
