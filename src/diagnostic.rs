@@ -61,12 +61,16 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// An error at a place.
-    pub fn error(span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
+    /// An error at a place, if it has one.
+    pub fn error(
+        span: impl Into<Option<Span>>,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) -> Self {
         Self {
             severity: Severity::Error,
             message: message.into(),
-            span: Some(span),
+            span: span.into(),
             label: label.into(),
             mend: None,
             related: None,

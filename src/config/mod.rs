@@ -198,7 +198,7 @@ fn decode(bytes: &[u8]) -> Result<String, (String, Box<Diagnostic>)> {
 
 /// A mistake without a place in the text.
 fn unplaced(message: impl Into<String>, mend: impl Into<String>) -> Diagnostic {
-    Diagnostic { span: None, ..Diagnostic::error(Span::START, message, "").mend(mend) }
+    Diagnostic::error(None::<Span>, message, "").mend(mend)
 }
 
 /// A UTF-16 byte order mark, or ASCII with a zero beside every byte.

@@ -1,19 +1,18 @@
 //! Scenarios of a configuration become one plan.
 
-use std::collections::BTreeMap;
-
+use super::calendar::calendar;
 use super::draft::{Certainties, Draft};
 use super::formulas::threshold;
-use super::inputs::SlotValue;
+use super::inputs::{PlannedNormal, SlotValue};
 use super::maps::{Made, Maps};
 use super::settings::Settings;
+use super::union::{main_results, union};
 use super::{
-    Copula, Draw, DriverKind, Figure, Normal, Plan, ResultName, Scenario, Target, history, trial,
+    Copula, Draw, Driver, DriverKind, Figure, Normal, Plan, Scenario, Target, history, trial,
 };
 use crate::config::{self, File, Scenarios, Span, Spanned};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::dist::{self, Marginal};
-use crate::model::{Calendar, Day, Reference};
 use crate::name;
 use crate::sampling;
 use crate::text::grouped;
@@ -22,10 +21,6 @@ use crate::text::grouped;
 pub type Columns<'a> =
     dyn Fn(&Spanned<String>, Option<&Spanned<String>>) -> Result<Vec<f64>, Diagnostic> + 'a;
 
-/// Fiscal years that have a name `FYxxxx`.
-const YEARS: std::ops::RangeInclusive<i64> = 1000..=9999;
-/// Most projected years.
-const LONGEST_HORIZON: i64 = 100;
 /// Most results times scenarios; each takes some 50 kB.
 const MOST_FIGURES: usize = 50_000;
 /// Name of the dimension that Student's t copula adds.
@@ -83,8 +78,7 @@ fn size(plan: &Plan, written: &config::Simulation) -> Result<(), Vec<Diagnostic>
         sampling::check(settings.sampler, plan.dimensions.len(), settings.paths_per_replicate);
     if let Err(error) = points {
         let place = written.paths.as_ref().map(|paths| paths.span);
-        let found = Diagnostic::error(Span::START, error.to_string(), "");
-        return Err(vec![Diagnostic { span: place, ..found }]);
+        return Err(vec![Diagnostic::error(place, error.to_string(), "")]);
     }
     let figures = plan.figures * plan.scenarios.len();
     if figures > MOST_FIGURES {
@@ -95,52 +89,10 @@ fn size(plan: &Plan, written: &config::Simulation) -> Result<(), Vec<Diagnostic>
             grouped(figures as u64),
             grouped(MOST_FIGURES as u64)
         );
-        let found = Diagnostic::error(Span::START, message, "")
-            .mend("run with fewer scenarios, segments or years at a time");
-        return Err(vec![Diagnostic { span: None, ..found }]);
+        let found = Diagnostic::error(None::<Span>, message, "");
+        return Err(vec![found.mend("run with fewer scenarios, segments or years at a time")]);
     }
     Ok(())
-}
-
-/// Years and their times.
-fn calendar(written: &config::Calendar, out: &mut Vec<Diagnostic>) -> Option<Calendar> {
-    let (base, horizon) = (written.base_year.value, written.horizon.value);
-    let (first, last) = (*YEARS.start(), *YEARS.end());
-    if !YEARS.contains(&base) {
-        let message = format!("`base_year` is {base}");
-        let label = format!("expected a year from {first} to {last}");
-        let found = Diagnostic::error(written.base_year.span, message, label);
-        out.push(found.mend("the base year is the last fiscal year whose figures are known"));
-        return None;
-    }
-    if !(horizon > base && horizon <= last.min(base + LONGEST_HORIZON)) {
-        out.push(
-            Diagnostic::error(
-                written.horizon.span,
-                format!("`horizon` is {horizon}, and `base_year` is {base}"),
-                format!("expected {} to {}", base + 1, last.min(base + LONGEST_HORIZON)),
-            )
-            .mend("the horizon is the last projected fiscal year"),
-        );
-        return None;
-    }
-    let end = written.fiscal_year_end.value;
-    let year_end = |year: i64| Day::clamped(year as i32, end.month, end.day);
-    let date = written.valuation_date.value;
-    let valuation = Day { year: date.year, month: date.month, day: date.day };
-    if valuation < year_end(base - 1) || valuation > year_end(horizon) {
-        let shown = |day: Day| format!("{:04}-{:02}-{:02}", day.year, day.month, day.day);
-        out.push(
-            Diagnostic::error(
-                written.valuation_date.span,
-                format!("the valuation date {} is outside the calendar", shown(valuation)),
-                format!("expected {} to {}", shown(year_end(base - 1)), shown(year_end(horizon))),
-            )
-            .mend("move it, or `base_year` or `horizon`"),
-        );
-        return None;
-    }
-    Some(Calendar::new(valuation, base, horizon, year_end))
 }
 
 /// Shares out dimensions, maps and figures among the scenarios.
@@ -207,7 +159,7 @@ fn dimensions(drafts: &[Draft]) -> Vec<String> {
 
 fn scenario(
     draft: Draft,
-    certain: Certainties,
+    certainties: Certainties,
     figures: Vec<Figure>,
     total_weight: f64,
     dimensions: &[String],
@@ -216,23 +168,10 @@ fn scenario(
     let dimension = |name: &str| {
         dimensions.binary_search_by(|known| known.as_str().cmp(name)).unwrap_or_default()
     };
-    let normals: Vec<Normal> = draft
-        .inputs
-        .normals
-        .iter()
-        .map(|normal| {
-            let name = normal.name();
-            Normal { dimension: dimension(&name), name }
-        })
-        .collect();
-    let scores = draft.copula.map_or(dist::Copula::Gaussian, |df| dist::Copula::StudentT { df });
-    let mut draws = Vec::new();
-    for driver in &draft.inputs.drivers {
-        if let DriverKind::Drawn { marginal, normal } = &driver.kind {
-            let map = maps.position(marginal, scores);
-            draws.push(Draw { slot: driver.slot, normal: *normal, map });
-        }
-    }
+    let inputs = draft.inputs;
+    let names = inputs.normals.iter().map(PlannedNormal::name);
+    let normals = names.map(|name| Normal { dimension: dimension(&name), name }).collect();
+    let draws = draws(&inputs.drivers, draft.copula, maps);
     let copula = match draft.copula {
         None => Copula::Gaussian,
         Some(df) => Copula::StudentT {
@@ -241,7 +180,11 @@ fn scenario(
             map: maps.position(&chi_squared(df), dist::Copula::Gaussian),
         },
     };
-    let slots = draft.inputs.slots.iter().enumerate();
+    let slots = inputs.slots.iter().enumerate();
+    let certain = slots.filter_map(|(slot, value)| match value {
+        SlotValue::Certain(value) => Some((slot, *value)),
+        _ => None,
+    });
     Scenario {
         name: draft.header.name.value.clone(),
         weight: draft.header.weight.value / total_weight,
@@ -250,90 +193,35 @@ fn scenario(
         segments: draft.named.segments.into_iter().map(|(name, _)| name).collect(),
         company: draft.named.company,
         slots: draft.slots,
-        driver_slots: draft.inputs.slots.len(),
-        certain: slots
-            .filter_map(|(slot, value)| match value {
-                SlotValue::Certain(value) => Some((slot, *value)),
-                _ => None,
-            })
-            .collect(),
-        drivers: draft.inputs.drivers,
+        driver_slots: inputs.slots.len(),
+        certain: certain.collect(),
+        drivers: inputs.drivers,
         normals,
         blocks: draft.joint.blocks,
         draws,
         copula,
         outputs: draft.outputs,
         targets: draft.targets,
-        proved: certain.targets,
+        proved: certainties.targets,
         figures,
         pairs: draft.joint.pairs,
     }
 }
 
+/// From which normal each uncertain driver is drawn, and by which map.
+fn draws(drivers: &[Driver], copula: Option<f64>, maps: &mut Maps) -> Vec<Draw> {
+    let scores = copula.map_or(dist::Copula::Gaussian, |df| dist::Copula::StudentT { df });
+    let drawn = drivers.iter().filter_map(|driver| match &driver.kind {
+        DriverKind::Drawn { marginal, normal } => {
+            let map = maps.position(marginal, scores);
+            Some(Draw { slot: driver.slot, normal: *normal, map })
+        }
+        _ => None,
+    });
+    drawn.collect()
+}
+
 /// χ²(df) is a gamma of mean df and variance 2 df.
 fn chi_squared(df: f64) -> Marginal {
     Marginal::gamma(df, (2.0 * df).sqrt()).expect("df is between 1 and a million")
-}
-
-/// The results of all scenarios in the order of the first, later ones' own at the end, and for
-/// each distinct figure where each scenario finds it.
-fn union(drafts: &[Draft], certainties: &[Certainties]) -> (Vec<ResultName>, Vec<Vec<Figure>>) {
-    let mut results: Vec<ResultName> = Vec::new();
-    let mut places: BTreeMap<&str, Vec<Option<Reference>>> = BTreeMap::new();
-    for (index, draft) in drafts.iter().enumerate() {
-        for (result, reference) in &draft.entries {
-            let found = places.entry(&result.name).or_insert_with(|| {
-                results.push(result.clone());
-                vec![None; drafts.len()]
-            });
-            found[index] = Some(*reference);
-        }
-    }
-    let mut distinct: BTreeMap<&[Option<Reference>], usize> = BTreeMap::new();
-    let mut figures = Vec::new();
-    for result in &mut results {
-        let found = &places[result.name.as_str()];
-        result.figure = *distinct.entry(found).or_insert_with(|| {
-            figures.push(figures_of(found, certainties));
-            figures.len() - 1
-        });
-    }
-    (results, figures)
-}
-
-/// Certain only where every scenario has the one proved value.
-fn figures_of(found: &[Option<Reference>], certainties: &[Certainties]) -> Vec<Figure> {
-    let values: Option<Vec<f64>> = found
-        .iter()
-        .zip(certainties)
-        .map(|(reference, certain)| reference.map(|reference| certain.value(reference)))
-        .collect();
-    match values {
-        Some(values) if values.iter().all(|value| *value == values[0]) => {
-            vec![Figure::Certain(values[0]); values.len()]
-        }
-        _ => found
-            .iter()
-            .map(|reference| reference.map_or(Figure::Absent, Figure::Uncertain))
-            .collect(),
-    }
-}
-
-/// The values per share, equity and enterprise, the user's outputs, and what targets name.
-fn main_results(results: &[ResultName], drafts: &[Draft], first: &File) -> Vec<usize> {
-    let position = |name: &str| results.iter().position(|result| result.name == name);
-    let per_share =
-        first.listings.iter().map(|listing| format!("per_share.{}", listing.name.value));
-    let values = ["equity".to_owned(), "enterprise".to_owned()];
-    let outputs = first.outputs.iter().map(|output| output.name.value.clone());
-    let named = drafts[0].target_names.iter().filter(|name| !name.starts_with("driver."));
-    let mut positions = Vec::new();
-    for name in per_share.chain(values).chain(outputs).chain(named.cloned()) {
-        if let Some(position) = position(&name)
-            && !positions.contains(&position)
-        {
-            positions.push(position);
-        }
-    }
-    positions
 }

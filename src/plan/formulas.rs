@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ResultName;
 use crate::config::expression::{Comparison, Expr, Function, Node, Operator};
-use crate::config::{Expression, File, Output, Span};
+use crate::config::{Expression, File, Output};
 use crate::diagnostic::{Diagnostic, quoted, suggestion};
 use crate::model::{Formula, Operation, Reference, STACK};
 
@@ -253,13 +253,10 @@ fn twice(name: &str, file: &File) -> Diagnostic {
     let output = file.outputs.iter().find(|output| output.name.value == name);
     let first = name.split('.').next().unwrap_or(name);
     let segment = file.segments.iter().find(|segment| segment.name.value == first);
-    let place = output.map(|output| output.name.span);
+    let named = output.map(|output| &output.name).or(segment.map(|segment| &segment.name));
     let message = format!("two results would be called {}", quoted(name));
-    Diagnostic {
-        span: place.or(segment.map(|segment| segment.name.span)),
-        ..Diagnostic::error(Span::START, message, "expected another name")
-            .mend(format!("rename it, {}_2 for example", first))
-    }
+    Diagnostic::error(named.map(|name| name.span), message, "expected another name")
+        .mend(format!("rename it, {first}_2 for example"))
 }
 
 fn unknown(name: &str, node: &Node, names: &Names) -> Diagnostic {

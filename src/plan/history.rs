@@ -1,10 +1,10 @@
 //! Known figures of yearly lines: looked up, dated, and put in order.
 
+use super::calendar::{day, end};
 use super::compile::Columns;
 use super::{Past, Plan};
-use crate::config::{Date, File, Known, MonthDay, Period, Span, Spanned};
+use crate::config::{File, Known, Period, Span, Spanned};
 use crate::diagnostic::{Diagnostic, suggestion};
-use crate::model::Day;
 
 /// The figures of all entries, in the order of lines and periods.
 ///
@@ -130,16 +130,4 @@ fn whole(
             .mend("years are those in which fiscal years end, quarters 1 to 4"));
     }
     Ok(values.into_iter().filter_map(read).collect())
-}
-
-fn day(date: Date) -> Day {
-    Day { year: date.year, month: date.month, day: date.day }
-}
-
-/// The last day of a period.
-fn end(period: Period, year_end: MonthDay) -> Day {
-    let back = 3 * (4 - i32::from(period.quarter.unwrap_or(4)));
-    let month = i32::from(year_end.month) - 1 - back;
-    let year = period.year as i32 + month.div_euclid(12);
-    Day::clamped(year, month.rem_euclid(12) as u8 + 1, year_end.day)
 }

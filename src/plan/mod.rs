@@ -4,6 +4,7 @@
 //! checks every name, unit, bound and dependency once, and ends all strings: inside a
 //! [`Scenario`] drivers, results and targets are positions.
 
+mod calendar;
 mod checks;
 mod company;
 mod compile;
@@ -23,6 +24,7 @@ mod schema;
 mod segment;
 mod settings;
 mod trial;
+mod union;
 mod variants;
 
 pub use compile::{Columns, compile, compile_again};

@@ -7,7 +7,7 @@ use ndarray::Array2;
 
 use super::inputs::{PlannedNormal, Undrawn};
 use super::{Block, Pair};
-use crate::config::{Correlation, Dependence, Span};
+use crate::config::{Correlation, Dependence};
 use crate::dependence::lower_root;
 use crate::diagnostic::Diagnostic;
 use asked::Asked;
@@ -35,18 +35,15 @@ pub(super) fn join(
     let mut joint = Joint { blocks: Vec::new(), pairs: Vec::new() };
     for members in connected(normals, &asked) {
         if members.len() > LARGEST_BLOCK {
-            out.push(Diagnostic {
-                span: correlations.first().map(|correlation| correlation.span),
-                ..Diagnostic::error(
-                    Span::START,
-                    format!("{} correlated drivers and years in one block", members.len()),
-                    format!("expected at most {LARGEST_BLOCK}"),
-                )
-                .mend(
-                    "drop a correlation between parts, shorten the horizon, or write \
-                       persistence = 1 (one normal for all years)",
-                )
-            });
+            let found = Diagnostic::error(
+                correlations.first().map(|correlation| correlation.span),
+                format!("{} correlated drivers and years in one block", members.len()),
+                format!("expected at most {LARGEST_BLOCK}"),
+            );
+            out.push(found.mend(
+                "drop a correlation between parts, shorten the horizon, or write \
+                 persistence = 1 (one normal for all years)",
+            ));
             continue;
         }
         let n = members.len();
