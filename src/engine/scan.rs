@@ -173,6 +173,7 @@ fn stretch(
     Ok(())
 }
 
+/// Looks at a stretch of the paths of one replicate.
 fn unit(
     plan: &Plan,
     scenario: &Scenario,
@@ -208,31 +209,34 @@ fn unit(
     work.run();
     let conditions = scenario.given(search.target).map(|_| columns.remove(1));
     let events = columns.remove(0);
-    let rows = 0..events.len();
-    let answered: Vec<usize> = rows
+    let answered: Vec<usize> = (0..events.len())
         .filter(|&row| conditions.as_ref().is_none_or(|given| given[row] == 1.0))
         .filter(|&row| !events[row].is_nan())
         .collect();
-    let pick = |rows: Vec<usize>| {
-        let mut uncertain = columns.iter();
-        let column = |figure: &Figure| match figure {
-            Figure::Certain(value) => vec![*value; rows.len()],
-            Figure::Absent => vec![f64::NAN; rows.len()],
-            Figure::Uncertain(_) => {
-                let column = uncertain.next();
-                column.map_or_else(Vec::new, |column| rows.iter().map(|&row| column[row]).collect())
-            }
-        };
-        Kept {
-            columns: figures.iter().map(column).collect(),
-            paths: rows.iter().map(|&row| paths.start + row as u64).collect(),
-        }
+    let kept = |of: &dyn Fn(usize) -> bool| {
+        let rows: Vec<usize> = answered.iter().copied().filter(|&row| of(row)).collect();
+        picked(&figures, &columns, &rows, paths.start)
     };
     Found {
-        first: pick(
-            answered.iter().copied().filter(|&row| paths.start + (row as u64) < keep).collect(),
-        ),
-        met: pick(answered.iter().copied().filter(|&row| events[row] == 1.0).collect()),
+        first: kept(&|row| paths.start + (row as u64) < keep),
+        met: kept(&|row| events[row] == 1.0),
         given: answered.len() as u64,
+    }
+}
+
+/// Some rows of all figures, of which the uncertain ones have columns; row 0 is path `start`.
+fn picked(figures: &[Figure], columns: &[Vec<f64>], rows: &[usize], start: u64) -> Kept {
+    let mut uncertain = columns.iter();
+    let column = |figure: &Figure| match figure {
+        Figure::Certain(value) => vec![*value; rows.len()],
+        Figure::Absent => vec![f64::NAN; rows.len()],
+        Figure::Uncertain(_) => {
+            let column = uncertain.next();
+            column.map_or_else(Vec::new, |column| rows.iter().map(|&row| column[row]).collect())
+        }
+    };
+    Kept {
+        columns: figures.iter().map(column).collect(),
+        paths: rows.iter().map(|&row| start + row as u64).collect(),
     }
 }

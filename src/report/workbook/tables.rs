@@ -17,25 +17,41 @@ pub(super) fn answer(plan: &Plan, answer: &Answer) -> (Sheet, usize) {
     let mut sheet = Sheet::new("Answer", widths);
     sheet.words(&[&answer.title], Look::Title);
     sheet.words(&[&answer.basis], Look::Remark);
+    sheet.frozen = (3, 1);
+    let odds = targets(&mut sheet, plan, answer);
+    sheet.row(Vec::new());
+    results(&mut sheet, answer);
+    sheet.row(Vec::new());
+    let remark = "The intervals hold the error of sampling and no other: they say nothing about \
+                  whether the inputs are right.";
+    sheet.words(&[remark], Look::Remark);
+    if !odds.is_empty() {
+        sheet.charts.push(Chart {
+            form: Form::Bars,
+            title: "Odds over all scenarios".to_owned(),
+            unit: String::new(),
+            kind: Kind::Percent,
+            categories: Range::column(0, odds.start, odds.end - 1),
+            series: vec![("Odds".to_owned(), Range::column(1, odds.start, odds.end - 1))],
+            whole: false,
+            at: (sheet.rows.len() + 1, 0),
+        });
+    }
+    (sheet, odds.start)
+}
+
+/// A row for each target, in the rows returned.
+fn targets(sheet: &mut Sheet, plan: &Plan, answer: &Answer) -> std::ops::Range<usize> {
     let level = format!("{}%", answer.confidence * 100.0);
     let mut head =
         vec!["Target".into(), "Odds".into(), format!("{level} from"), format!("{level} to")];
     head.extend(answer.scenarios.iter().map(|name| format!("if {name}")));
     head.extend(["Event".to_owned(), "Given".to_owned()]);
     sheet.words(&head.iter().map(String::as_str).collect::<Vec<_>>(), Look::Head);
-    sheet.frozen = (3, 1);
     let first = sheet.rows.len();
     for (target, asked) in answer.targets.iter().zip(&plan.targets) {
-        let odds = |estimate: Option<&Estimate>| match estimate {
-            Some(Estimate { value, standard_error: Some(0.0), .. }) => {
-                Entry::number(Some(*value), Kind::ProvedOdds)
-            }
-            Some(estimate) => Entry::number(Some(estimate.value), Kind::Odds),
-            None => Entry::words("never asked", Look::Remark),
-        };
-        let mut row = vec![Entry::text(&target.name)];
         let overall = target.overall.as_ref();
-        row.push(odds(overall));
+        let mut row = vec![Entry::text(&target.name), odds(overall)];
         row.push(Entry::number(overall.map(|estimate| estimate.low), Kind::Bound));
         row.push(Entry::number(overall.map(|estimate| estimate.high), Kind::Bound));
         row.extend(target.by_scenario.iter().map(|part| odds(part.as_ref())));
@@ -43,8 +59,21 @@ pub(super) fn answer(plan: &Plan, answer: &Answer) -> (Sheet, usize) {
         row.push(Entry::words(asked.given.as_deref().unwrap_or_default(), Look::Remark));
         sheet.row(row);
     }
-    let after = sheet.rows.len();
-    sheet.row(Vec::new());
+    first..sheet.rows.len()
+}
+
+fn odds(estimate: Option<&Estimate>) -> Entry {
+    match estimate {
+        Some(Estimate { value, standard_error: Some(0.0), .. }) => {
+            Entry::number(Some(*value), Kind::ProvedOdds)
+        }
+        Some(estimate) => Entry::number(Some(estimate.value), Kind::Odds),
+        None => Entry::words("never asked", Look::Remark),
+    }
+}
+
+/// A row for each main result.
+fn results(sheet: &mut Sheet, answer: &Answer) {
     let heads = ["Result", "Unit", "Mean", "p05", "p25", "p50", "p75", "p95"];
     sheet.words(&heads, Look::Head);
     for result in &answer.results {
@@ -55,23 +84,6 @@ pub(super) fn answer(plan: &Plan, answer: &Answer) -> (Sheet, usize) {
         row.extend(figures.map(|value| Entry::number(value, kind)));
         sheet.row(row);
     }
-    sheet.row(Vec::new());
-    let remark = "The intervals hold the error of sampling and no other: they say nothing about \
-                  whether the inputs are right.";
-    sheet.words(&[remark], Look::Remark);
-    if after > first {
-        sheet.charts.push(Chart {
-            form: Form::Bars,
-            title: "Odds over all scenarios".to_owned(),
-            unit: String::new(),
-            kind: Kind::Percent,
-            categories: Range::column(0, first, after - 1),
-            series: vec![("Odds".to_owned(), Range::column(1, first, after - 1))],
-            whole: false,
-            at: (sheet.rows.len() + 1, 0),
-        });
-    }
-    (sheet, first)
 }
 
 /// A whole table.
