@@ -11,7 +11,8 @@ use crate::model::Reference;
 use crate::plan::{Figure, Measure, Plan};
 use crate::sampling::PointsError;
 use crate::stats::{
-    Estimate, Hits, linearised, mean_of_replicates, mixture_quantile, share_from_replicates,
+    Estimate, Hits, linearised, mean_of_replicates, mixture_quantile, paired_difference,
+    share_from_replicates,
 };
 
 /// A measure's figure with its error bar.
@@ -22,6 +23,25 @@ pub struct Reading {
     /// By replicate; their mean is the estimate's value. Of a ratio (a mean where some paths
     /// have no value, a conditional probability) they are its linearised terms.
     pub replicates: Vec<f64>,
+}
+
+impl Reading {
+    /// This less another on the same points, by pairs of replicates. Where neither shows any
+    /// spread to judge by (no hit, or only hits), the interval is that of both their own. `None`
+    /// where they have not equally many replicates.
+    pub fn less(&self, other: &Self, confidence: f64) -> Option<Estimate> {
+        let paired = paired_difference(&other.replicates, &self.replicates, confidence)?;
+        let (own, others) = (&self.estimate, &other.estimate);
+        Some(match (own.standard_error, others.standard_error) {
+            (None, None) => Estimate {
+                standard_error: None,
+                low: own.low - others.high,
+                high: own.high - others.low,
+                ..paired
+            },
+            _ => paired,
+        })
+    }
 }
 
 /// Where a measure finds its figures in one scenario: positions among the columns kept.

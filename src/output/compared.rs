@@ -112,7 +112,7 @@ fn moved(out: &mut String, of: &Move, style: Style) {
     line(out, &style.heading(&cut(&format!("What moved {}", of.measure), WIDTH)));
     let ends = format!("{unit}, from {before} to {after}");
     line(out, &format!("{}{}{}", left(&ends, PART), right("change", 10), right("±", 9)));
-    let largest = of.parts.iter().fold(0.0, |most, part| f64::max(most, part.2.value.abs()));
+    let largest = of.parts.iter().fold(0.0, |most, part| f64::max(most, part.value.value.abs()));
     let digits = match of.unit.as_str() {
         "fraction" => 2,
         _ => [1000.0, 100.0, 10.0, 1.0, 0.1].iter().take_while(|&&size| largest < size).count(),
@@ -123,8 +123,8 @@ fn moved(out: &mut String, of: &Move, style: Style) {
         let name = left(&elide(name, PART - 1), PART);
         format!("{name}{}{}", right(&change, 10), right(&half(part, &of.unit), 9))
     };
-    for (name, _, part) in &of.parts {
-        let text = format!("{}  {}", row(name, part), bar(part.value, largest));
+    for part in &of.parts {
+        let text = format!("{}  {}", row(&part.group, &part.value), bar(part.value.value, largest));
         line(out, text.trim_end());
     }
     line(out, &style.heading(&row("whole move", &of.whole)));

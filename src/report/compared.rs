@@ -54,8 +54,19 @@ pub struct Move {
     pub ends: [f64; 2],
     /// The whole move.
     pub whole: Estimate,
-    /// Groups, the keys that they hold, and what they contributed; they add up to the whole.
-    pub parts: Vec<(String, Vec<String>, Estimate)>,
+    /// What each group of changes contributed; the figures add up to the whole.
+    pub parts: Vec<Contribution>,
+}
+
+/// What a group of changes contributed to a move.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contribution {
+    /// The group's name.
+    pub group: String,
+    /// The keys that it holds.
+    pub keys: Vec<String>,
+    /// In the measure's unit.
+    pub value: Estimate,
 }
 
 impl Compared {
@@ -116,7 +127,7 @@ impl Compared {
             words.into_iter().chain([keys]).chain(Cell::estimate(Some(*estimate))).collect()
         };
         let rows = self.moves.iter().flat_map(|of| {
-            let parts = of.parts.iter().map(|(name, keys, part)| row(of, name, keys, part));
+            let parts = of.parts.iter().map(|part| row(of, &part.group, &part.keys, &part.value));
             parts.chain([row(of, "whole move", &[], &of.whole)])
         });
         Table {

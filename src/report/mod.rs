@@ -39,7 +39,7 @@ pub use answer::{Answer, Bar, Mark, Percentiles, Shape, TargetAnswer, basis};
 pub use check::{
     Check, NamedResult, PRICE, PlannedBlock, PlannedInput, PlannedPair, PlannedScenario, doubts,
 };
-pub use compared::{Compared, Move, Row};
+pub use compared::{Compared, Contribution, Move, Row};
 pub use explain::{Change, Explanation, FoundBox, Nearest, Pair, Typical, TypicalValue};
 pub use grid::{Grid, GridPage};
 pub use names::{series_of, table_and_key};

@@ -35,6 +35,17 @@ impl Estimate {
         Self { value, standard_error: Some(0.0), low: value, high: value }
     }
 
+    /// The same with another, independent error added to its own.
+    pub fn widened(self, error: f64) -> Self {
+        let Some(own) = self.standard_error else { return self };
+        let both = (own * own + error * error).sqrt();
+        let half = 0.5 * (self.high - self.low);
+        // Without an error of its own the interval's factor is unknown; 2 stands for it.
+        let half = if own > 0.0 { half / own * both } else { 2.0 * both };
+        let (low, high) = (self.value - half, self.value + half);
+        Self { value: self.value, standard_error: Some(both), low, high }
+    }
+
     /// A value of which nothing tells how far it may be off.
     pub fn unknown(value: f64) -> Self {
         let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);

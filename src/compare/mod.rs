@@ -1,21 +1,22 @@
 //! `valsim compare`: two configurations side by side, and what moved one into the other.
 
+mod asked;
+
 use std::path::{Path, PathBuf};
 
+use self::asked::{Asked, wanted};
 use crate::cli::answer::Folder;
 use crate::cli::blend::{Attribution, share_out};
 use crate::cli::compare_args::CompareArgs;
 use crate::cli::failure::Failure;
 use crate::cli::pair::{Pair, read};
 use crate::cli::progress;
-use crate::config::measure::{self, Statistic};
-use crate::config::{Document, Span, Spanned};
 use crate::engine::Reading;
 use crate::output;
 use crate::plan::{Measure, Plan};
-use crate::report::{Compared, Move, Row, basis};
+use crate::report::{Compared, Contribution, Move, Row, basis};
 use crate::run::default_folder;
-use crate::stats::{Estimate, mean_of_replicates, paired_difference, tied_to};
+use crate::stats::{mean_of_replicates, tied_to};
 use crate::text::grouped;
 
 /// Compares.
@@ -78,110 +79,13 @@ fn usual_folder(args: &CompareArgs) -> PathBuf {
     own.with_file_name(format!("{before}-to-{}", name(after)))
 }
 
-/// A measure whose move is shared out: as it is called in the second file, and found in any plan
-/// between the two.
-struct Asked {
-    words: String,
-    unit: String,
-    kind: Kind,
-}
-
-enum Kind {
-    /// Position among the targets that both have.
-    Target(usize),
-    Result(measure::Measure),
-}
-
-impl Asked {
-    /// The measure in the first or the second configuration.
-    fn end(&self, pair: &Pair, after: bool) -> Option<Measure> {
-        let plan = if after { &pair.after } else { &pair.before };
-        match &self.kind {
-            Kind::Target(at) => {
-                let (first, second) = pair.targets[*at];
-                Some(Measure::Probability(if after { second } else { first }))
-            }
-            Kind::Result(written) => plan.measure(written).ok(),
-        }
-    }
-
-    /// The measure in a plan between the two, if it has it there.
-    fn find(&self, plan: &Plan) -> Option<Measure> {
-        match &self.kind {
-            Kind::Target(at) => Some(Measure::Probability(*at)),
-            Kind::Result(written) => plan.measure(written).ok(),
-        }
-    }
-}
-
-/// The measures that `--of` names, or the usual two.
-fn wanted(args: &CompareArgs, pair: &Pair) -> Result<Vec<Asked>, Failure> {
-    let plan = &pair.after;
-    if args.of.is_empty() {
-        return Ok(usual(pair));
-    }
-    let mut texts = Document::parse("", b"name = \"\"")
-        .map_err(|_| Failure::Usage("--of cannot be read".to_owned()))?;
-    let mut wanted = Vec::new();
-    for of in &args.of {
-        let text = texts.add_text("--of", of);
-        let refuse = |found| {
-            Failure::from(crate::cli::open::Refused::Mistakes(vec![found], Box::new(texts.clone())))
-        };
-        let written = measure::Measure::parse(of, text).map_err(|found| refuse(*found))?;
-        let measure = plan.measure(&written).map_err(refuse)?;
-        let kind = match measure {
-            Measure::Probability(target) => {
-                let at = pair.targets.iter().position(|(_, after)| *after == target);
-                Kind::Target(at.ok_or_else(|| {
-                    Failure::Usage(format!(
-                        "--of: only the second file has the target \"{}\"\nhelp: targets are \
-                         matched by event and condition; write it into both",
-                        plan.targets[target].name
-                    ))
-                })?)
-            }
-            _ => Kind::Result(written),
-        };
-        let unit = plan.unit_of(measure).to_owned();
-        wanted.push(Asked { words: plan.words(measure), unit, kind });
-    }
-    Ok(wanted)
-}
-
-/// The odds of the first target that compares a value per share with a figure (else the first
-/// target of all), and the mean of the first value per share.
-fn usual(pair: &Pair) -> Vec<Asked> {
-    let plan = &pair.after;
-    let about_value = |(_, after): &(usize, usize)| {
-        let threshold = plan.targets[*after].threshold.as_ref();
-        threshold.is_some_and(|(of, _)| of.starts_with("per_share."))
-    };
-    let target = pair.targets.iter().position(about_value);
-    let target = target.or((!pair.targets.is_empty()).then_some(0)).map(|at| {
-        let measure = Measure::Probability(pair.targets[at].1);
-        Asked { words: plan.words(measure), unit: "fraction".to_owned(), kind: Kind::Target(at) }
-    });
-    let value = shared_results(pair).into_iter().find(|(name, ..)| name.starts_with("per_share."));
-    let value = value.map(|(name, _, after)| {
-        let of = Spanned::new(name, Span::START);
-        let measure = Measure::Mean(after);
-        Asked {
-            words: plan.words(measure),
-            unit: plan.unit_of(measure).to_owned(),
-            kind: Kind::Result(measure::Measure { statistic: Statistic::Mean, of }),
-        }
-    });
-    target.into_iter().chain(value).collect()
-}
-
-/// Main results that both have: the name, and the position in each.
-fn shared_results(pair: &Pair) -> Vec<(String, usize, usize)> {
+/// Main results that both have: the position in each.
+fn shared_results(pair: &Pair) -> Vec<(usize, usize)> {
     let main = pair.after.main_results.iter();
     main.filter_map(|&after| {
         let name = &pair.after.results[after].name;
         let before = pair.before.results.iter().position(|result| result.name == *name)?;
-        pair.before.main_results.contains(&before).then(|| (name.clone(), before, after))
+        pair.before.main_results.contains(&before).then_some((before, after))
     })
     .collect()
 }
@@ -192,16 +96,16 @@ fn rows(pair: &Pair) -> Result<Vec<Row>, Failure> {
     for &(before, after) in &pair.targets {
         measures.push(("P", Measure::Probability(before), Measure::Probability(after)));
     }
-    for (_, before, after) in shared_results(pair) {
+    for (before, after) in shared_results(pair) {
         measures.push(("mean", Measure::Mean(before), Measure::Mean(after)));
         measures.push(("median", Measure::Quantile(before, 0.5), Measure::Quantile(after, 0.5)));
     }
     let first = read(&pair.before, &measures.iter().map(|row| row.1).collect::<Vec<_>>())?;
     let second = read(&pair.after, &measures.iter().map(|row| row.2).collect::<Vec<_>>())?;
     let confidence = pair.before.settings.confidence;
-    let row = |((statistic, before, after), (a, b)): (_, (Option<_>, Option<_>))| {
+    let row = |((statistic, before, after), (a, b)): (_, (Option<Reading>, Option<Reading>))| {
         let difference = match (&a, &b) {
-            (Some(a), Some(b)) => difference(a, b, confidence),
+            (Some(a), Some(b)) => b.less(a, confidence),
             _ => None,
         };
         let name = subject(&pair.after, after);
@@ -211,28 +115,12 @@ fn rows(pair: &Pair) -> Result<Vec<Row>, Failure> {
             name_before: (other != name).then_some(other),
             name,
             unit: pair.after.unit_of(after).to_owned(),
-            before: a.map(|reading: Reading| reading.estimate),
-            after: b.map(|reading: Reading| reading.estimate),
+            before: a.map(|reading| reading.estimate),
+            after: b.map(|reading| reading.estimate),
             difference,
         }
     };
     Ok(measures.into_iter().zip(first.into_iter().zip(second)).map(row).collect())
-}
-
-/// Second less first, by pairs of replicates. Where neither end shows any spread to judge by
-/// (no hit, or only hits), the interval is that of the ends' own.
-fn difference(a: &Reading, b: &Reading, confidence: f64) -> Option<Estimate> {
-    let paired = paired_difference(&a.replicates, &b.replicates, confidence)?;
-    let unknown = a.estimate.standard_error.is_none() && b.estimate.standard_error.is_none();
-    Some(match unknown {
-        true => Estimate {
-            standard_error: None,
-            low: b.estimate.low - a.estimate.high,
-            high: b.estimate.high - a.estimate.low,
-            ..paired
-        },
-        false => paired,
-    })
 }
 
 fn subject(plan: &Plan, measure: Measure) -> String {
@@ -297,15 +185,16 @@ fn move_of(
     let mut parts = Vec::new();
     for (group, figures) in tied.iter().enumerate() {
         let named = &attribution.groups[group];
-        let mut part = mean_of_replicates(figures, confidence)?;
-        if let Some(errors) = &contributions.of_orders {
-            widen(&mut part, errors[group][start + replicates]);
-        }
+        let value = mean_of_replicates(figures, confidence)?;
+        let value = match &contributions.of_orders {
+            Some(errors) => value.widened(errors[group][start + replicates]),
+            None => value,
+        };
         let keys = named.changes.iter();
         let keys = keys.map(|&change| pair.between.changes[change].path.clone()).collect();
-        parts.push((named.name(), keys, part));
+        parts.push(Contribution { group: named.name(), keys, value });
     }
-    parts.sort_by(|a, b| b.2.value.abs().total_cmp(&a.2.value.abs()));
+    parts.sort_by(|a, b| b.value.value.abs().total_cmp(&a.value.value.abs()));
     Some(Move {
         measure: asked.words.clone(),
         unit: asked.unit.clone(),
@@ -313,17 +202,6 @@ fn move_of(
         ends: ends.map(|end| end.estimate.value),
         parts,
     })
-}
-
-/// Adds the error of drawn orders to an estimate's.
-fn widen(estimate: &mut Estimate, error: f64) {
-    let Some(own) = estimate.standard_error else { return };
-    let both = (own * own + error * error).sqrt();
-    let half = 0.5 * (estimate.high - estimate.low);
-    // Without an error of its own the interval's factor is unknown; 2 stands for it.
-    let half = if own > 0.0 { half / own * both } else { 2.0 * both };
-    estimate.standard_error = Some(both);
-    (estimate.low, estimate.high) = (estimate.value - half, estimate.value + half);
 }
 
 /// How the moves came about.
