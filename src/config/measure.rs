@@ -1,6 +1,6 @@
 //! What is asked of a simulation, as typed: `P("ADS at $160")`, `median(per_share.ads) = price`.
 
-use super::expression_tokens::{Outcome, Scanner, Token};
+use super::expression::tokens::{Outcome, Scanner, Token};
 use super::{Diagnostic, Span, Spanned, offset};
 use crate::diagnostic::{quoted, suggestion};
 

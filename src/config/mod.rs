@@ -12,8 +12,6 @@ pub mod precision;
 mod between;
 mod dates;
 mod driver;
-mod expression_parser;
-mod expression_tokens;
 mod file;
 mod groups;
 mod history;

@@ -1,8 +1,11 @@
 //! The small language of targets and outputs: its tree, its two kinds, its spelling.
 
+mod parser;
+pub(super) mod tokens;
+
 use std::fmt;
 
-use super::{Diagnostic, Span, Spanned, expression_parser};
+use super::{Diagnostic, Span, Spanned};
 use crate::diagnostic::quoted;
 
 /// A parsed expression and the text it came from.
@@ -119,7 +122,7 @@ pub fn parse(
     verbatim_at: Option<u32>,
     wanted: Kind,
 ) -> Result<Expression, Vec<Diagnostic>> {
-    let root = expression_parser::parse(text, span, verbatim_at).map_err(|found| vec![*found])?;
+    let root = parser::parse(text, span, verbatim_at).map_err(|found| vec![*found])?;
     let mut mistakes = Vec::new();
     root.check(wanted, &mut mistakes);
     if mistakes.is_empty() {

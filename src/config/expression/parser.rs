@@ -3,9 +3,9 @@
 //! From loose to tight: `or`, `and`, `not`, comparisons (which do not chain), `+ -`, `* /`,
 //! unary minus, `^` (to the right; its exponent may carry a minus).
 
-use super::Span;
-use super::expression::{Expr, Function, Node, Operator};
-use super::expression_tokens::{Outcome, Scanner, Token};
+use super::tokens::{Outcome, Scanner, Token};
+use super::{Expr, Function, Node, Operator};
+use crate::config::Span;
 use crate::diagnostic::{quoted, suggestion};
 
 /// Longest expression, in bytes.

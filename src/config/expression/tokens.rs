@@ -1,16 +1,16 @@
 //! Text to tokens: numbers, names, signs; and what to write instead of signs that other
 //! languages have.
 
-use super::expression::{Comparison, Operator};
-use super::spelling::look_alike;
-use super::{Diagnostic, Span, offset};
+use super::{Comparison, Operator};
+use crate::config::spelling::look_alike;
+use crate::config::{Diagnostic, Span, offset};
 use crate::diagnostic::quoted;
 
 /// What a step gives, or the first mistake.
-pub(super) type Outcome<T> = Result<T, Box<Diagnostic>>;
+pub(in crate::config) type Outcome<T> = Result<T, Box<Diagnostic>>;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Token<'a> {
+pub(in crate::config) enum Token<'a> {
     Number(f64),
     /// A dotted name or a word of the language.
     Name(&'a str),
@@ -23,7 +23,7 @@ pub(super) enum Token<'a> {
 }
 
 /// A text and its place in the configuration.
-pub(super) struct Scanner<'a> {
+pub(in crate::config) struct Scanner<'a> {
     pub text: &'a str,
     pub span: Span,
     /// Place of the first character, where the text stands there without escapes.
