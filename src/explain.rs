@@ -4,7 +4,7 @@ use crate::cli::answer::Folder;
 use crate::cli::explain_args::ExplainArgs;
 use crate::cli::failure::Failure;
 use crate::cli::open::open;
-use crate::cli::{names, progress};
+use crate::cli::{names, pasted, progress};
 use crate::engine::{self, Search, SimulateError};
 use crate::output;
 use crate::report::Explanation;
@@ -42,6 +42,11 @@ pub fn run(args: &ExplainArgs) -> Result<(), Failure> {
     .map_err(SimulateError::from)?;
     bar.finish_and_clear();
     let found = Explanation::new(&plan, target, &scan);
-    let command = format!("valsim path {}", args.config.config.display());
-    folder.answer(&found.tables(), &[], |style| output::explanation(&found, &command, style), "")
+    let file = args.config.config.display().to_string();
+    let replay = found.typical.first().map(|typical| {
+        let paths = typical.more_paths.map(|each| found.paths / each * each).or(args.config.paths);
+        pasted::command(&["path", &file, &typical.address], &args.config, paths, &[])
+    });
+    let words = |style| output::explanation(&found, replay.as_deref(), style);
+    folder.answer(&found.tables(), &[], words, "")
 }

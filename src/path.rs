@@ -17,7 +17,13 @@ use crate::report::{Comparison, Page};
 pub fn run(args: &PathArgs) -> Result<(), Failure> {
     let (_, plan) = open(&args.config)?;
     let (page, comparison) = match (&args.address, args.at) {
-        (Some(text), _) => {
+        (Some(text), Some(_)) => {
+            return Err(Failure::Usage(format!(
+                "the address `{text}` and --at\nhelp: an address names one path; with --at a \
+                 scenario is named by --scenario"
+            )));
+        }
+        (Some(text), None) => {
             let address = address(text, &plan).map_err(Failure::Usage)?;
             let replay = engine::replay(&plan, address).map_err(engine::SimulateError::from)?;
             (Page::of_path(&plan, address, &replay), None)

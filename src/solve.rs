@@ -1,15 +1,12 @@
 //! `valsim solve`: which value of a key gives a measure its level.
 
-use std::path::Path;
-
 use crate::cli::answer::Folder;
 use crate::cli::args::ConfigArgs;
 use crate::cli::failure::Failure;
-use crate::cli::open::settings;
-use crate::cli::progress;
 use crate::cli::solve_args::SolveArgs;
 use crate::cli::variants::{Range, Variants};
 use crate::cli::vary::{Vary, spaced};
+use crate::cli::{pasted, progress};
 use crate::config::measure::{self, Goal};
 use crate::engine::Reading;
 use crate::engine::root::{Found, Search, find};
@@ -172,20 +169,6 @@ fn two(
 
 /// The run that has the solution.
 fn command(config: &ConfigArgs, set: &[String]) -> String {
-    let flags = settings(config).into_iter().filter(|(flag, _)| *flag != "--paths");
-    let all = flags.map(|(_, argument)| argument).chain(config.set.iter().cloned());
-    let set = all
-        .chain(set.iter().cloned())
-        .map(|argument| format!(" \\\n  --set {}", quoted(&argument)));
-    let file = quoted(&Path::new(&config.config).display().to_string());
-    format!("To run it:\nvalsim run {file}{}\n", set.collect::<String>())
-}
-
-/// An argument as a shell takes it.
-fn quoted(argument: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/=,".contains(c);
-    match argument.chars().all(plain) {
-        true => argument.to_owned(),
-        false => format!("'{}'", argument.replace('\'', r"'\''")),
-    }
+    let file = config.config.display().to_string();
+    format!("To run it:\n{}\n", pasted::command(&["run", &file], config, None, set))
 }

@@ -131,6 +131,10 @@ fn no_hit_is_not_called_impossible_nor_the_other_way_about() {
     assert_eq!(row("seen always"), "all >99.91%");
     assert_eq!(row("cannot be"), "impossible");
     assert_eq!(row("must be"), "certain");
+    // With 2^20 paths 3.518e-4%, on either side; 100% is no bound to be above.
+    let shown = answer(&Run::of(&text, &["simulation.paths=1048576"]).report.answer, Style::Plain);
+    let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("0 hits <0.00035% ") && words.contains("all >99.99965% "), "{shown}");
 }
 
 /// Where every path is drawn by itself, counted odds are worth the paths that there are: p (1 − p)

@@ -125,6 +125,42 @@ fn help_fits_into_80_columns() {
     }
 }
 
+/// Lines broken by hand are broken again by a narrower terminal, in the middle of what was to be
+/// copied; so text is left to the terminal, and an example is short.
+#[test]
+fn no_help_is_broken_twice() {
+    for command in Cli::command().get_subcommands() {
+        let Some(more) = command.get_after_help() else { continue };
+        for paragraph in more.to_string().split("\n\n") {
+            let examples = paragraph.starts_with("Example");
+            let broken = !examples && paragraph.contains('\n');
+            let wide = examples && paragraph.lines().any(|line| line.chars().count() > 80);
+            assert!(!broken && !wide, "{}: {paragraph}", command.get_name());
+        }
+    }
+}
+
+/// What explains a path is read on its page: the printed command must show that very path, of the
+/// changed file, under a scenario's name that a shell would take apart.
+#[test]
+fn the_command_that_explain_prints_replays_the_path_it_told_of() {
+    let here = workplace("explain");
+    let text = fs::read_to_string(here.join("formulas.toml")).unwrap();
+    fs::write(here.join("two words.toml"), text.replace("+a", "it's so; really")).unwrap();
+    let arguments = ["--target", "market", "--seed", "9", "--set", "valuation.tax_rate=0.31"];
+    let printed = done(&here, &[&["explain", "two words.toml"], &arguments[..]].concat());
+    let typical = printed.split("Typical paths that meet it\n- ").nth(1).unwrap();
+    let address = typical.split(", which").next().unwrap();
+    let line = printed.split("The first in full:\n").nth(1).unwrap();
+    let line = line.split("\n\n").next().unwrap();
+    let program = env!("CARGO_BIN_EXE_valsim");
+    let line = line.replacen("valsim", &format!("'{program}'"), 1);
+    let shell = Command::new("sh").current_dir(&here).args(["-c", &line]).output().unwrap();
+    let page = String::from_utf8(shell.stdout).unwrap();
+    assert!(page.contains(&format!("Path {address} (")) && page.contains("seed 9"), "{page}");
+    assert!(page.contains("31.0%"), "{page}");
+}
+
 #[test]
 fn the_tables_go_where_they_are_asked_to_and_nowhere_else() {
     let here = workplace("folders");

@@ -206,6 +206,26 @@ fn the_february_target_is_explained_by_its_makings() {
     }
 }
 
+/// The box as a target of the file has the odds that were told of it, also where a series stands for
+/// the mean of its years and the target has a condition of its own.
+#[test]
+fn the_box_runs_as_a_target() {
+    let minimal = text_of("configs/minimal.toml");
+    let text = minimal
+        + "[[targets]]\nname = \"A \\\"good\\\" year\"\nevent = \"per_share.common >= 150\"\n\
+           given = \"core.revenue.FY2026 > 110 or equity < 0\"\n";
+    let plan = plan_of(&text, &["simulation.paths=65536"]);
+    let target = named(&plan, "A \"good\" year");
+    let found = Explanation::new(&plan, target, &scanned(&plan, target, 4096, 0));
+    let inside = found.found_box.as_ref().unwrap();
+    assert!(inside.expression.contains("segments.core.growth.FY2025 + "), "{}", inside.expression);
+    let run = Run::of(&(text + &found.box_target(inside)), &["simulation.paths=262144"]);
+    let (told, odds) = (inside.probability.unwrap(), run.odds("A \"good\" year, in the box"));
+    let error = told.standard_error.unwrap().hypot(odds.standard_error.unwrap());
+    // Five errors of the difference, the two having half of their replicates in common.
+    assert!((told.value - odds.probability).abs() < 5.0 * error, "{told:?}, {}", odds.probability);
+}
+
 /// No path meets the target: an upper bound, and the path that came nearest.
 #[test]
 fn a_target_that_no_path_meets_gets_a_bound() {

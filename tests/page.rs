@@ -148,8 +148,23 @@ fn check_ties(plan: &Plan, page: &Page) {
             let charge = line("depreciation").expect("a charge");
             near("ebitda", ebitda, &[ebita, charge]);
         }
-        let Some(value) = &segment.value else { continue };
         let block = page.blocks.iter().find(|block| block.heading == *name).expect("a block");
+        let yearly = |line: &str| {
+            let name = format!("{name}.{line}");
+            block.yearly.iter().find(|line| line.name == name).map(|line| line.values.as_slice())
+        };
+        let [nopat, charge, spending, cash] = ["nopat", "depreciation", "capex", "fcff"]
+            .map(|line| yearly(line).expect("every segment has it"));
+        for year in 1..page.years.len() {
+            let [Some(nopat), Some(charge), Some(spending), Some(cash)] =
+                [nopat, charge, spending, cash].map(|values| values[year])
+            else {
+                continue;
+            };
+            let tied = yearly("working_capital").map_or(Some(0.0), |values| values[year]);
+            near("fcff", cash, &[nopat, charge, -spending, -tied.expect("a value")]);
+        }
+        let Some(value) = &segment.value else { continue };
         let mut terms = Vec::new();
         if value.explicit_cash_flows {
             let present = format!("{name}.present_value");
@@ -475,6 +490,11 @@ fn a_wrong_address_tells_how_it_is_written() {
             vec!["consensus/1/-1"],
             "error: the index `-1` is not a whole number\n\
              help: write consensus/REPLICATE/INDEX, replicate 0 to 15, index 0 to 16383\n",
+        ),
+        (
+            vec!["overbuild", "--at", "mean"],
+            "error: the address `overbuild` and --at\nhelp: an address names one path; with --at a \
+             scenario is named by --scenario\n",
         ),
         (
             vec!["--at", "mean", "--scenario", "bull"],

@@ -176,6 +176,19 @@ fn measures_are_those_of_a_run() {
     }
 }
 
+/// A plan that counts more paths than it has is none that `valsim run` would make.
+#[test]
+fn plans_of_questions_are_those_of_a_run_with_as_many_paths() {
+    let scenario = |n: usize| format!("[[scenarios]]\nname = \"{n}\"\nweight = 1\n");
+    let text = AFFINE.replace("paths = 4096, ", "") + &(0..12).map(scenario).collect::<String>();
+    for sampler in ["sobol", "latin_hypercube", "antithetic", "random"] {
+        let sampler = format!("simulation.sampler={sampler}");
+        let asked = variants("settled", &text, &[&sampler]).plan.settings;
+        assert_eq!(asked, plan_of(&text, &[&sampler, "simulation.paths=262144"]).settings);
+        assert!(asked.counted_per_replicate <= asked.paths_per_replicate);
+    }
+}
+
 #[test]
 fn a_mixtures_quantile_lies_between_the_middles_of_its_steps() {
     let (a, b) = ([1.0, 3.0], [2.0, f64::NAN]);

@@ -161,14 +161,18 @@ const charts = {
       const charges = rows.filter((row) => row.segment === segment);
       const spending = tables.fan.filter((row) => row.scenario === chosen.scenario && row.segment === segment && row.variable === "capex");
       const sums = d3.rollups(charges, (all) => d3.sum(all, (row) => row.charge), (row) => row.year).map(([year, charge]) => ({ year, charge, rows: charges.filter((row) => row.year === year) }));
+      // A vintage's name needs the height of a line of text beside the last year's part of it.
+      const [height, marginTop, marginBottom] = [260, 12, 24];
+      const top = d3.max([...sums.map((sum) => sum.charge), ...spending.map((row) => row.mean)]);
+      const named = charges.filter((row) => row.year === sums.at(-1).year && (row.charge / top) * (height - marginTop - marginBottom) >= 11);
       return { title: segments.length > 1 ? spaced(segment) : "", node: plot(Math.min(width, 820), `Depreciation of ${segment} by vintage`, {
-        height: 260, marginLeft: 46, marginRight: 60, marginTop: 12, marginBottom: 24,
+        height, marginLeft: 46, marginRight: 60, marginTop, marginBottom,
         x: { ...AXIS, label: null, padding: 0.35 }, y: { ...AXIS, label: null, grid: true, ticks: 5, tickFormat: (x) => d3.format(",~r")(x).replace("-", "−") },
         marks: [
           Plot.barY(charges, Plot.stackY({ x: "year", y: "charge", z: "vintage", order: vintages, fill: (row) => shade(row.vintage) })),
           Plot.ruleY([0], rule()),
           Plot.dot(spending, { x: "year", y: "mean", r: 4, fill: "var(--mark)" }),
-          Plot.text(charges.filter((row) => row.year === sums.at(-1).year), Plot.stackY({ x: "year", y: "charge", z: "vintage", order: vintages, text: (row) => (row.vintage === "earlier" ? "earlier" : `of ${row.vintage}`), textAnchor: "start", dx: Math.min(width, 820) / sums.length / 3 + 4, fill: "var(--soft)" })),
+          Plot.text(charges.filter((row) => row.year === sums.at(-1).year), Plot.stackY({ x: "year", y: "charge", z: "vintage", order: vintages, text: (row) => (!named.includes(row) ? "" : row.vintage === "earlier" ? "earlier" : `of ${row.vintage}`), textAnchor: "start", dx: Math.min(width, 820) / sums.length / 3 + 4, fill: "var(--soft)" })),
           Plot.tip(sums, Plot.pointerX({ x: "year", y: "charge", fontSize: 11, title: (sum) => [`${sum.year}: ${plain(sum.charge)}`, ...sum.rows.map((row) => `${row.vintage === "earlier" ? "earlier spending" : `spending of ${row.vintage}`}  ${plain(row.charge)}`)].join("\n") })),
         ],
       }) };

@@ -70,23 +70,26 @@ pub enum Command {
   valsim run configs/minimal.toml
   valsim run configs/alibaba-2025-02.toml --paths 10_000
   valsim run configs/alibaba-2025-02.toml --set valuation.tax_rate=0.25
-  valsim run configs/alibaba-2025-02.toml --set 'scenarios.overbuild:valuation.shares=19'
-  valsim run configs/minimal.toml --samples csv --columns 'per_share.*,core.revenue.FY2029'
+  valsim run configs/alibaba-2025-02.toml \\
+    --set 'scenarios.overbuild:valuation.shares=19'
+  valsim run configs/minimal.toml --samples csv --columns 'per_share.*,equity'
   valsim run configs/minimal.toml --samples parquet --columns '*'
   valsim run configs/minimal.toml --xlsx
   valsim run configs/alibaba-2025-02.toml --precision 'P(\"ADS at $160\") ± 0.05%'
   valsim run outputs/minimal
 
-A precision is MEASURE ± WIDTH, as in mean(per_share.ads) ± 0.2 or p95(per_share.ads) ± 1%
-relative; +- will do for ±. In P(\"TARGET\") ± 0.05% the percents are points: ± 0.0005. Measures are
-those of `valsim solve`. The run is looked at after 512 paths a replicate and after each doubling,
-and stops where the 95% interval of every measure reaches no further; --paths is then the most.
+A precision is MEASURE ± WIDTH, as in mean(per_share.ads) ± 0.2 or p95(per_share.ads) ± 1% \
+relative; +- will do for ±. In P(\"TARGET\") ± 0.05% the percents are points: ± 0.0005. \
+Measures are those of `valsim solve`. The run is looked at after 512 paths a replicate and \
+after each doubling, and stops where the 95% interval of every measure reaches no further; \
+--paths is then the most.
 
-The last runs a folder again that an earlier run has written: same configuration, same arguments.
-It writes nothing, but for --out, and tells whether every table has the same bits.
+The last runs a folder again that an earlier run has written: same configuration, same \
+arguments. It writes nothing, but for --out, and tells whether every table has the same bits.
 
-Exit status: 0 done, 1 a precision is not met with the most paths, 2 mistakes in the configuration
-or the command line, 4 a folder's tables do not come out the same, 74 a file that cannot be written, 75 another run is writing there.")]
+Exit status: 0 done, 1 a precision is not met with the most paths, 2 mistakes in the \
+configuration or the command line, 4 a folder's tables do not come out the same, 74 a file \
+that cannot be written, 75 another run is writing there.")]
 /// Arguments of `valsim run`.
 pub struct RunArgs {
     /// The configuration and its changes.

@@ -17,16 +17,16 @@ use super::failure::Failure;
     --of 'P(\"ADS at $300\")' \\
     --group 'cloud=segments.cloud.growth,segments.cloud.margin'
 
-Both run on the same draws: drivers of the same name draw alike, so a difference has a much
-smaller error than its two ends. Targets are matched by event and condition, not by name. What
-changed is put into groups, and each group's contribution is its Shapley value: the mean of what
-it moves over all orders in which the groups could have changed. Contributions add up to the
-whole move.
+Both run on the same draws: drivers of the same name draw alike, so a difference has a much \
+smaller error than its two ends. Targets are matched by event and condition, not by name. What \
+changed is put into groups, and each group's contribution is its Shapley value: the mean of \
+what it moves over all orders in which the groups could have changed. Contributions add up to \
+the whole move.
 
 With one file, --set makes the second; with two, it changes both.
 
-Exit status: 0 done; 2 mistakes in a configuration or the command line; 74 a file that cannot be
-written.")]
+Exit status: 0 done; 2 mistakes in a configuration or the command line; 74 a file that cannot \
+be written.")]
 /// Arguments of `valsim compare`.
 pub struct CompareArgs {
     /// The first configuration and its changes.

@@ -162,8 +162,10 @@ pub fn data(path: &Path, file: &Spanned<String>) -> Result<Vec<u8>, Diagnostic> 
 
 fn unreadable(file: &Spanned<String>, cause: &str) -> Diagnostic {
     let message = format!("cannot read `{}`: {cause}", file.value);
-    Diagnostic::error(file.span, message, "expected a CSV file")
-        .mend("its path starts at the configuration's folder; rows have as many cells as columns")
+    Diagnostic::error(file.span, message, "expected a CSV file").mend(
+        "its path starts at the configuration's folder; rows have as many cells as columns, \
+             numbers a decimal point",
+    )
 }
 
 /// A column of numbers of a CSV file's bytes.
@@ -179,6 +181,14 @@ pub fn column_of(
     let failed = |cause: csv::Error| unreadable(file, &csv_words(&cause));
     let mut reader = csv::Reader::from_reader(bytes);
     let headers = reader.headers().map_err(failed)?.clone();
+    if let [name] = headers.iter().collect::<Vec<_>>().as_slice()
+        && let Some(sign) = name.chars().find(|sign| [';', '\t'].contains(sign))
+        && column.is_none_or(|column| column.value != name.trim())
+    {
+        let message = format!("`{}` parts its cells by {sign:?}", file.value);
+        return Err(refuse(message, "expected commas")
+            .mend("save it with commas between cells and points in numbers"));
+    }
     let position = match column {
         None if headers.len() == 1 => 0,
         None => {

@@ -14,6 +14,7 @@ pub mod names;
 pub mod new;
 pub mod open;
 pub mod pair;
+pub mod pasted;
 pub mod path_args;
 pub mod precision;
 pub mod progress;

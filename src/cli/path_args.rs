@@ -10,12 +10,12 @@ use crate::report::Centre;
   valsim path configs/alibaba-2025-02.toml consensus/3/1234
   valsim path configs/minimal.toml 3/1234
   valsim path configs/alibaba-2025-02.toml --at median --scenario overbuild
-  valsim path configs/alibaba-2025-02.toml consensus/3/1234 --format csv > page.csv
+  valsim path configs/alibaba-2025-02.toml consensus/3/1234 --format csv
 
-A path has the figures that it had in the run, to the bit, as long as file, seed and sampler are
-the same. With --at, every driver stands at the mean, median or mode of its own distribution,
-years between two anchors on the line between them; the last lines tell how far the simulated
-mean of the value per share lies from the page's, and why.
+A path has the figures that it had in the run, to the bit, as long as file, seed and sampler \
+are the same. With --at, every driver stands at the mean, median or mode of its own \
+distribution, years between two anchors on the line between them; the last lines tell how far \
+the simulated mean of the value per share lies from the page's, and why.
 
 Exit status: 0 done, 2 mistakes in the configuration or the command line.")]
 /// Arguments of `valsim path`.
@@ -26,7 +26,7 @@ pub struct PathArgs {
 
     /// Which path: SCENARIO/REPLICATE/INDEX, replicate and index from 0; a file with one
     /// scenario also takes REPLICATE/INDEX
-    #[arg(value_name = "ADDRESS", conflicts_with = "at")]
+    #[arg(value_name = "ADDRESS")]
     pub address: Option<String>,
 
     /// No path, but every driver at this point of its distribution; the median where it has none

@@ -18,8 +18,8 @@ use crate::samples::sha256;
   valsim report outputs/alibaba-2025-02
   valsim report outputs/alibaba-2025-02 --out for-the-committee.html
 
-The page is made of the folder's tables and run.json and of nothing else: nothing is simulated.
-A table that is missing or is not the run's is told, and no page is drawn.")]
+The page is made of the folder's tables and run.json and of nothing else: nothing is \
+simulated. A table that is missing or is not the run's is told, and no page is drawn.")]
 /// Arguments of `valsim report`.
 pub struct ReportArgs {
     /// The folder of an earlier run

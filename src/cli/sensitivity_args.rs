@@ -9,14 +9,14 @@ use super::args::{ConfigArgs, whole};
 #[command(after_help = "Examples:
   valsim sensitivity configs/alibaba-2025-02.toml
   valsim sensitivity configs/alibaba-2025-02.toml --target 160 --years
-  valsim sensitivity configs/alibaba-2025-02.toml --of cloud.revenue.FY2028 --of per_share.ads
+  valsim sensitivity configs/alibaba-2025-02.toml --of cloud.revenue.FY2028
 
-The years of a series count as one input, and the choice of the scenario as another. A base point
-costs about twice as many evaluations of the model as there are inputs; intervals narrow with the
-square root of the points or faster. The table goes to sensitivity.csv.
+The years of a series count as one input, and the choice of the scenario as another. A base \
+point costs about twice as many evaluations of the model as there are inputs; intervals narrow \
+with the square root of the points or faster. The table goes to sensitivity.csv.
 
-Exit status: 0 done; 2 mistakes in the configuration or the command line; 74 a file that cannot be
-written.")]
+Exit status: 0 done; 2 mistakes in the configuration or the command line; 74 a file that \
+cannot be written.")]
 /// Arguments of `valsim sensitivity`.
 pub struct SensitivityArgs {
     /// The configuration and its changes.

@@ -37,7 +37,8 @@ pub struct ManArgs {
 /// The arguments of `valsim schema`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  valsim schema > schema.json          and `#:schema schema.json` as a file's first line
+  valsim schema > schema.json
+    with `#:schema schema.json` as the first line of a configuration beside it
   valsim schema answer > answer.schema.json")]
 pub struct SchemaArgs {
     /// What to describe

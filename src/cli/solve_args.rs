@@ -17,14 +17,15 @@ use super::vary::Vary;
     --vary shift:segments.taobao_tmall.growth=-4%..4%:5 \\
     --vary shift:segments.taobao_tmall.margin=-20%..20%
 
-A key is a number of the file (a certain one, a mode, a mean, a percentile), or shift:KEY, which
-moves all of a distribution or every year of a series. Measures are P(\"TARGET\"), mean(RESULT),
-median(RESULT), quantile(RESULT, 0.9), sd(RESULT); a part of a target's name will do where only
-one has it. Right of the equals sign stands a number, or price, the market's.
+A key is a number of the file (a certain one, a mode, a mean, a percentile), or shift:KEY, \
+which moves all of a distribution or every year of a series. Measures are P(\"TARGET\"), \
+mean(RESULT), median(RESULT), quantile(RESULT, 0.9), sd(RESULT); a part of a target's name \
+will do where only one has it. Right of the equals sign stands a number, or price, the \
+market's.
 
 With two keys, the second is solved for each value of the first.
 
-Exit status: 0 solved; 1 no value in the range does it; 2 mistakes in the configuration or the
+Exit status: 0 solved; 1 no value in the range does it; 2 mistakes in the configuration or the \
 command line; 74 a file that cannot be written.")]
 /// Arguments of `valsim solve`.
 pub struct SolveArgs {
@@ -54,11 +55,11 @@ pub struct SolveArgs {
     --vary shift:valuation.discount_rate=-1%..1%:5 \\
     --vary shift:segments.cloud.growth=-4%..4%:5
 
-A range LOW..HIGH:N stands for N values with both ends, 5 unless it says how many; a list is
+A range LOW..HIGH:N stands for N values with both ends, 5 unless it says how many; a list is \
 written 8%,9%,10%. Keys and measures are those of `valsim solve`.
 
-Exit status: 0 done; 2 mistakes in the configuration or the command line; 74 a file that cannot be
-written.")]
+Exit status: 0 done; 2 mistakes in the configuration or the command line; 74 a file that \
+cannot be written.")]
 /// Arguments of `valsim grid`.
 pub struct GridArgs {
     /// The configuration and its changes.

@@ -10,7 +10,6 @@ use super::vary::Vary;
 use crate::config::{Diagnostic, Document};
 use crate::engine::{self, Reading, SimulateError};
 use crate::plan::{self, Made, Measure, Plan};
-use crate::sampling::Sampler;
 use crate::text::number;
 
 /// Paths at which a plan is measured, unless the command line asks for others.
@@ -53,13 +52,8 @@ impl Variants {
     /// At most [`PATHS`] paths, unless asked otherwise.
     fn settle(&self, mut plan: Plan) -> Plan {
         let scenarios = plan.scenarios.len();
-        let settings = &mut plan.settings;
-        if !self.paths_given && settings.paths(scenarios) > PATHS {
-            let share = PATHS.div_ceil((scenarios * settings.replicates) as u64);
-            settings.paths_per_replicate = match settings.sampler {
-                Sampler::Sobol => share.next_power_of_two(),
-                _ => share.next_multiple_of(2),
-            };
+        if !self.paths_given && plan.settings.paths(scenarios) > PATHS {
+            plan.settings = plan.settings.with_paths(PATHS, scenarios);
         }
         plan
     }

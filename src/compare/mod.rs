@@ -212,9 +212,12 @@ fn words(pair: &Pair, attribution: &Attribution) -> String {
         None => "all orders",
         Some(_) => "64 drawn orders",
     };
+    let groups = match attribution.groups.len() {
+        1 => "the one group that changed".to_owned(),
+        count => format!("{orders} of {count} groups"),
+    };
     format!(
-        "Shapley values over {orders} of {} groups, {} paths a scenario of each file in between",
-        attribution.groups.len(),
+        "Shapley values over {groups}, {} paths a scenario of each file in between",
         grouped(paths)
     )
 }

@@ -4,7 +4,7 @@ use super::layout::aligned;
 use super::terminal::{Style, WIDTH, clean, cut, elide, left, line, percent_of};
 use crate::report::{Answer, Percentiles, Shape, TargetAnswer};
 use crate::stats::Estimate;
-use crate::text::{figure, grouped, percentage};
+use crate::text::{figure, grouped, number, percentage};
 use unicode_width::UnicodeWidthStr;
 
 /// Lines of the whole answer at most, those below it that tell time and folder left free.
@@ -156,7 +156,7 @@ fn odds_and_reach(estimate: &Estimate) -> (String, String) {
     let Estimate { value, low, high, .. } = *estimate;
     match plain(estimate) {
         (Some(word), true) if value == 0.0 => return (word.into(), format!("<{}", bound(high))),
-        (Some(word), true) => return (word.into(), format!(">{}", bound(low))),
+        (Some(word), true) => return (word.into(), format!(">{}", lower_bound(low))),
         (Some(word), false) => return (word.into(), String::new()),
         (None, _) => {}
     }
@@ -181,14 +181,26 @@ fn odds_and_reach(estimate: &Estimate) -> (String, String) {
     (format!("{percent:.decimals$}%"), reach)
 }
 
-/// An outer bound in percent: one digit that counts.
+/// An upper bound in percent: two digits that count.
 fn bound(share: f64) -> String {
     let percent = share * 100.0;
     match percent {
         p if p > 50.0 => format!("{p:.2}%"),
         p if p < 1e-4 => format!("{p:.0e}%"),
-        p => format!("{}%", figure(format!("{p:.1e}").parse().unwrap_or(p))),
+        p => format!("{}%", number(two_digits(p))),
     }
+}
+
+/// A lower bound in percent: two digits of what lacks to 100, which nothing exceeds.
+fn lower_bound(share: f64) -> String {
+    let short = two_digits((100.0 - share * 100.0).max(1e-9));
+    let decimals = (1.0 - libm::floor(libm::log10(short))).max(0.0) as usize;
+    let text = format!("{:.decimals$}", 100.0 - short);
+    format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+fn two_digits(x: f64) -> f64 {
+    format!("{x:.1e}").parse().unwrap_or(x)
 }
 
 /// Odds in three digits at most.

@@ -12,8 +12,9 @@ const NAME: usize = 38;
 /// Inputs of a typical path that are listed.
 const TOLD: usize = 5;
 
-/// What was found as text, with a line feed at its end; `command` replays a path of the file.
-pub fn explanation(found: &Explanation, command: &str, style: Style) -> String {
+/// What was found as text, with a line feed at its end; `replay` is the command that shows the first
+/// typical path.
+pub fn explanation(found: &Explanation, replay: Option<&str>, style: Style) -> String {
     let mut out = String::new();
     line(&mut out, &style.heading(&cut(&found.title, WIDTH)));
     line(&mut out, &style.dim(&basis(found)));
@@ -35,7 +36,7 @@ pub fn explanation(found: &Explanation, command: &str, style: Style) -> String {
     changes(&mut out, found, style);
     pairs(&mut out, found, style);
     found_box(&mut out, found, style);
-    typical(&mut out, found, command, style);
+    typical(&mut out, found, replay, style);
     out
 }
 
@@ -70,13 +71,10 @@ fn sentence(found: &Explanation) -> String {
         }
         return words;
     }
-    let when = match found.given {
-        None => "",
-        Some(_) => " of those that meet its condition",
-    };
     let mut words = format!(
-        "\"{name}\" is met on {} of paths{when} ({} to {}).",
+        "\"{name}\" is met on {} of {} ({} to {}).",
         percentage(probability.value),
+        compared(found),
         percentage(probability.low),
         percentage(probability.high)
     );
@@ -90,6 +88,14 @@ fn sentence(found: &Explanation) -> String {
         ));
     }
     words
+}
+
+/// The paths with which those that meet the target are compared.
+fn compared(found: &Explanation) -> &'static str {
+    match found.given {
+        None => "all paths",
+        Some(_) => "the paths that meet its condition",
+    }
 }
 
 /// `x (median 5.1 instead of 4.2)`.
@@ -107,8 +113,11 @@ fn moved(change: &Change) -> String {
 
 fn changes(out: &mut String, found: &Explanation, style: Style) {
     line(out, "");
-    let head =
-        |name: &str| format!("{} {:>11} {:>26}", left(name, NAME), "all paths", "when it is met");
+    let compared = match found.given {
+        None => "all paths",
+        Some(_) => "condition",
+    };
+    let head = |name: &str| format!("{} {compared:>11} {:>26}", left(name, NAME), "when it is met");
     let columns =
         format!("{} {:>11} {:>8}{:>9}{:>9}", left("", NAME), "median", "p10", "median", "p90");
     line(out, &style.heading(&head("Inputs, the most telling first")));
@@ -174,18 +183,21 @@ fn found_box(out: &mut String, found: &Explanation, style: Style) {
         out,
         &format!(
             "If {}, then P = {}, against {} overall. This holds in {} of the paths that meet the \
-             target, and in {} of all paths. (Found on one half of the replicates, its figures \
-             from the other half.)",
+             target, and in {} of {}. (Found on one half of the replicates, its figures from the \
+             other half.)",
             conditions.join(" and "),
             words(&inside.probability),
             percentage(overall),
             words(&inside.coverage),
-            words(&inside.mass)
+            words(&inside.mass),
+            compared(found)
         ),
     );
+    line(out, &style.dim("As a target of the file, to run it:"));
+    found.box_target(inside).lines().for_each(|text| line(out, &style.dim(text)));
 }
 
-fn typical(out: &mut String, found: &Explanation, command: &str, style: Style) {
+fn typical(out: &mut String, found: &Explanation, replay: Option<&str>, style: Style) {
     if found.typical.is_empty() {
         return;
     }
@@ -200,13 +212,10 @@ fn typical(out: &mut String, found: &Explanation, command: &str, style: Style) {
         );
         item(out, &words);
     }
-    let first = &found.typical[0];
-    let more = first.more_paths.map_or(String::new(), |each| {
-        let columns = found.paths / each;
-        format!(" --paths {}", each * columns)
-    });
-    line(out, &style.dim("In full:"));
-    line(out, &style.dim(&format!("{command} {}{more}", first.address)));
+    if let Some(replay) = replay {
+        line(out, &style.dim("The first in full:"));
+        line(out, &style.dim(replay));
+    }
 }
 
 /// The most telling inputs of a path, and the first result.

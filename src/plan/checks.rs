@@ -178,19 +178,19 @@ pub(super) fn margin(inputs: &mut Inputs, years: &[usize], spec: &SeriesSpec) {
     });
 }
 
-/// Whether a source or a note stands beside a projected year's figure.
+/// Whether a source or a note stands beside the figure of a projected year that was written for
+/// itself.
 fn has_evidence(inputs: &Inputs, index: usize, spec: &SeriesSpec) -> bool {
     let year = inputs.base_year + 1 + index as i64;
-    let own = match &spec.shape {
-        SeriesShape::Anchors(anchors) => anchors.iter().find(|anchor| anchor.year.value == year),
-        SeriesShape::EveryYear(_) => None,
-    };
+    let SeriesShape::Anchors(anchors) = &spec.shape else { return false };
+    let own = anchors.iter().find(|anchor| anchor.year.value == year);
     let any = |evidence: &Evidence| evidence.source.is_some() || evidence.note.is_some();
     any(&spec.evidence) || own.is_some_and(|anchor| any(&anchor.evidence))
 }
 
 /// Growth written as a percentage: refused above 1000% a year in the median, doubted above 100%
-/// where neither a source nor a note says that it is meant.
+/// where neither a source nor a note says that it is meant. That a company doubles in every single
+/// year is doubted in any case.
 pub(super) fn growth(inputs: &mut Inputs, years: &[usize], spec: &SeriesSpec) {
     let middle = |slot: usize| match &inputs.slots[slot] {
         SlotValue::Certain(x) => Some(*x),

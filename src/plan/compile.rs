@@ -11,7 +11,7 @@ use super::{
     Copula, Draw, Driver, DriverKind, Figure, Normal, Plan, Scenario, Target, history, trial,
 };
 use crate::config::{self, File, Scenarios, Span, Spanned};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, quoted};
 use crate::dist::{self, Marginal};
 use crate::name;
 use crate::sampling;
@@ -54,6 +54,7 @@ pub fn compile_again(
         .iter()
         .map(|scenario| Draft::new(scenario, &calendar, columns, &mut out))
         .collect();
+    out.extend(conflicts(&drafts));
     let mut told = Vec::new();
     out.retain(|diagnostic| {
         let new = !told.contains(diagnostic);
@@ -69,6 +70,26 @@ pub fn compile_again(
     size(&plan, &first.simulation)?;
     trial::run(&mut plan, first)?;
     Ok(plan)
+}
+
+/// What is wrong with the scenarios' joint distributions. Correlations stand in the common part of
+/// the file, so what only some scenarios make of them is told with the scenario's name.
+fn conflicts(drafts: &[Draft]) -> Vec<Diagnostic> {
+    let mut told = Vec::new();
+    for draft in drafts {
+        for conflict in &draft.conflicts {
+            let common = drafts.iter().all(|other| other.conflicts.contains(conflict));
+            let name = quoted(&draft.header.name.value);
+            told.push(match common {
+                true => conflict.clone(),
+                false => Diagnostic {
+                    message: format!("in scenario {name}, {}", conflict.message),
+                    ..conflict.clone()
+                },
+            });
+        }
+    }
+    told
 }
 
 /// Refuses what no point set serves, and what would not fit into memory.

@@ -19,6 +19,8 @@ pub(super) struct Draft<'a> {
     pub named: Named,
     pub slots: Slots,
     pub joint: Joint,
+    /// What is wrong with the joint distribution.
+    pub conflicts: Vec<Diagnostic>,
     pub copula: Option<f64>,
     pub entries: Vec<(ResultName, Reference)>,
     pub outputs: Vec<Formula>,
@@ -39,12 +41,13 @@ impl<'a> Draft<'a> {
         inputs.diagnostics.extend(wrong_weight(header));
         let mut named = company::build(file, calendar.clone(), &mut inputs);
         named.company.interpolations = std::mem::take(&mut inputs.interpolations);
+        let mut conflicts = Vec::new();
         let joint = join(
             &inputs.normals,
             &inputs.undrawn,
             &file.correlations,
             &file.dependence,
-            &mut inputs.diagnostics,
+            &mut conflicts,
         );
         let copula = copula(&file.dependence, &mut inputs.diagnostics);
         let slots = Slots::of(&named.company);
@@ -63,6 +66,7 @@ impl<'a> Draft<'a> {
             named,
             slots,
             joint,
+            conflicts,
             copula,
             entries,
             outputs,

@@ -7,7 +7,7 @@ use crate::plan::{Figure, Plan};
 
 /// Paths over all scenarios, shared out by weight; each scenario shows at least one.
 const PATHS: f64 = 12.0;
-/// The lines that are shown.
+/// The lines that are shown; of the group's profit there is no margin, so its EBITA is shown besides.
 const LINES: [&str; 8] = [
     "revenue",
     "growth",
@@ -31,7 +31,8 @@ pub(super) fn table(plan: &Plan) -> Table {
         for path in 0..paths {
             for result in &plan.results {
                 let Some(line) = &result.line else { continue };
-                if !LINES.contains(&line.variable.as_str()) {
+                let sum = line.segment == "group" && line.variable == "ebita";
+                if !sum && !LINES.contains(&line.variable.as_str()) {
                     continue;
                 }
                 let value = match scenario.figures[result.figure] {

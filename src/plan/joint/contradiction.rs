@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ndarray::Array2;
 
 use super::asked::Asked;
+use super::reach;
 use crate::config::{Dependence, Span};
 use crate::dependence::{SEMIDEFINITE_TOLERANCE, nearest_correlation, symmetric_eigen};
 use crate::diagnostic::{Diagnostic, quoted};
@@ -59,8 +60,9 @@ pub(super) fn checked(
         };
     }
     let named: Vec<String> = culprits.iter().map(|&(normals, _)| asked.named(normals)).collect();
-    let bound =
-        culprits.iter().find_map(|&((a, b), _)| series_bound(&asked.normals[a], &asked.normals[b]));
+    let bound = culprits
+        .iter()
+        .find_map(|&((a, b), _)| reach::words(&asked.normals[a], &asked.normals[b], asked.normals));
     let smallest = match smallest < -0.001 {
         true => format!("{smallest:.4}"),
         false => format!("{smallest:.1e}"),
@@ -98,16 +100,6 @@ fn culprits(
     let mut pulls: Vec<_> = pulls.into_iter().collect();
     pulls.sort_by(|(i, x), (j, y)| x.0.total_cmp(&y.0).then(i.cmp(j)));
     pulls.into_iter().take(3).map(|(place, (_, pair))| (pair, place)).collect()
-}
-
-/// What two yearly series with persistence can reach at most, in words.
-fn series_bound(a: &PlannedNormal, b: &PlannedNormal) -> Option<String> {
-    let (Some(_), Some(_)) = (a.year, b.year) else { return None };
-    let (i, j) = (a.persistence, b.persistence);
-    let bound = ((1.0 - i * i) * (1.0 - j * j)).sqrt() / (1.0 - i * j);
-    let mend = " (two yearly series with persistence ";
-    (bound < 1.0)
-        .then(|| format!("{mend}{i} and {j} reach at most {bound:.3}; equal ones reach 1)"))
 }
 
 /// The warning that other correlations are used than were asked for.

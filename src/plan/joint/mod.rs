@@ -2,6 +2,7 @@
 
 mod asked;
 mod contradiction;
+mod reach;
 
 use ndarray::Array2;
 

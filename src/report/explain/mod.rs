@@ -100,12 +100,28 @@ pub struct Pair {
 pub struct FoundBox {
     /// Driver, least value (minus infinity: none), and the value it must stay below (infinity).
     pub conditions: Vec<(String, f64, f64)>,
+    /// The same as a condition of the file's language; a series stands for the mean of its years.
+    pub expression: String,
     /// The target's probability inside.
     pub probability: Option<Estimate>,
     /// Part of the paths that meet the target that lie inside.
     pub coverage: Option<Estimate>,
     /// Part of all paths that lie inside.
     pub mass: Option<Estimate>,
+}
+
+impl Explanation {
+    /// The target under the box's conditions, as a `[[targets]]` entry of the file.
+    pub fn box_target(&self, inside: &FoundBox) -> String {
+        let given = match &self.given {
+            None => inside.expression.clone(),
+            Some(given) => format!("({given}) and {}", inside.expression),
+        };
+        let text = |text: &str| toml::Value::from(text).to_string();
+        let name = text(&format!("{}, in the box", self.target));
+        let (event, given) = (text(&self.event), text(&given));
+        format!("[[targets]]\nname  = {name}\nevent = {event}\ngiven = {given}\n")
+    }
 }
 
 /// A path that stands for others.

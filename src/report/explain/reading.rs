@@ -10,6 +10,7 @@ use crate::stats::discovery::{
     Bounds, DECILES, Joint, Lifts, Medoid, PLACES, Peeled, Places, Rows, medoids, peel,
 };
 use crate::stats::{Estimate, jackknife};
+use crate::text::number;
 
 /// Pairs that are told, and drivers of which they are made: the most telling.
 const PAIRS: usize = 3;
@@ -142,9 +143,17 @@ impl<'a> Reading<'a> {
             let (low, below) = self.range(bounds.driver, bounds.low, bounds.end);
             (self.name(bounds.driver), low, below)
         };
+        let expressed = |bounds: &Bounds| {
+            let thing = &self.things[self.drivers[bounds.driver]].expression;
+            let (low, below) = self.range(bounds.driver, bounds.low, bounds.end);
+            let least = low.is_finite().then(|| format!("{thing} >= {}", number(low)));
+            let under = below.is_finite().then(|| format!("{thing} < {}", number(below)));
+            least.into_iter().chain(under)
+        };
         let figures = self.judged(&found);
         Some(FoundBox {
             conditions: found.bounds.iter().map(condition).collect(),
+            expression: found.bounds.iter().flat_map(expressed).collect::<Vec<_>>().join(" and "),
             probability: figures[0].map(within),
             coverage: figures[1].map(within),
             mass: figures[2].map(within),

@@ -13,6 +13,8 @@ pub(super) struct Thing {
     /// `driver`, `year` or `result`.
     pub kind: &'static str,
     pub unit: String,
+    /// In the file's language.
+    pub expression: String,
     /// Positions among the scanned columns of which it is the mean.
     parts: Vec<usize>,
 }
@@ -35,6 +37,7 @@ pub(super) fn things(plan: &Plan) -> Vec<Thing> {
     let input = |input: Input| Thing {
         kind: input.kind(),
         unit: input.parts.first().map_or_else(String::new, |&part| unit(part)),
+        expression: mean_of(plan, &input.parts),
         parts: input.parts.iter().filter_map(place).collect(),
         name: input.name,
     };
@@ -42,10 +45,20 @@ pub(super) fn things(plan: &Plan) -> Vec<Thing> {
         name: plan.results[result].name.clone(),
         kind: "result",
         unit: unit(result),
+        expression: mean_of(plan, &[result]),
         parts: place(&result).into_iter().collect(),
     };
     let inputs = inputs::of(plan).into_iter().map(input);
     inputs.chain(plan.main_results.iter().map(result)).collect()
+}
+
+/// The mean of some results in the file's language.
+fn mean_of(plan: &Plan, parts: &[usize]) -> String {
+    let names: Vec<&str> = parts.iter().map(|&part| plan.results[part].name.as_str()).collect();
+    match names.as_slice() {
+        [name] => (*name).to_owned(),
+        names => format!("({}) / {}", names.join(" + "), names.len()),
+    }
 }
 
 /// Some paths of a scan, without places yet.

@@ -146,14 +146,17 @@ impl<'a> Sheet<'a> {
             if !self.has(&format!("{stem}.{}", self.years[0])) {
                 continue;
             }
-            let base = base.filter(|_| matches!(variable, "demand" | "revenue"));
-            let mut line = self.yearly(stem, &variable.replace('_', " "), base);
+            let known = base.filter(|_| matches!(variable, "demand" | "revenue"));
+            let mut line = self.yearly(stem, &variable.replace('_', " "), known);
             line.idle = match variable {
                 "demand" => segment.capacity.is_none(),
                 "capex" => segment.capex.is_none(),
                 "ebitda" | "ebitda_margin" | "depreciation" => segment.depreciation.is_none(),
                 _ => false,
             };
+            if variable == "fcff" {
+                yearly.extend(self.working_capital(name, segment.nwc_of_revenue, base));
+            }
             yearly.push(line);
         }
         let mut single = Vec::new();
@@ -164,6 +167,26 @@ impl<'a> Sheet<'a> {
             single = self.terminal(name, value);
         }
         Block { heading: name.to_owned(), yearly, single }
+    }
+
+    /// What more revenue ties up, where the file gives a part of revenue for it.
+    fn working_capital(&self, segment: &str, slot: usize, base: Option<f64>) -> Option<Line> {
+        let part = self.driver(slot)?;
+        let revenue = |year: &String| self.value(&format!("{segment}.revenue.{year}"));
+        let mut before = base;
+        let more = self.years.iter().map(|year| {
+            let now = revenue(year);
+            let more = now.zip(before).map(|(now, before)| part * (now - before));
+            before = now;
+            more
+        });
+        Some(Line {
+            name: format!("{segment}.working_capital"),
+            label: "into working capital".to_owned(),
+            unit: self.unit("enterprise"),
+            values: [None].into_iter().chain(more).collect(),
+            idle: false,
+        })
     }
 
     /// From free cash flow to its present value.
