@@ -24,6 +24,15 @@ const MOST: u64 = 1 << 24;
 pub fn run(args: &ExplainArgs) -> Result<(), Failure> {
     let (_, plan) = open(&args.config)?;
     let target = names::target(&plan, &args.target).map_err(Failure::Usage)?;
+    if let Some(answer) = plan.proved(target) {
+        return Err(Failure::Usage(format!(
+            "`{}` is {}: no uncertain input enters it\nhelp: `valsim path {} --at mean` shows \
+             what leads to it",
+            plan.targets[target].name,
+            if answer { "certain" } else { "impossible" },
+            args.config.config.display()
+        )));
+    }
     let usual = default_folder(&args.config.config, &args.config.set);
     let folder = Folder::prepare(&args.answer, usual)?;
     let wanted = Explanation::wanted(&plan);

@@ -3,14 +3,13 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use valsim::cli::args::{Cli, Command};
+use valsim::cli::args::Command;
 use valsim::cli::terminal::eprint_text;
-use valsim::cli::{check, new, report, shell};
+use valsim::cli::{check, new, report, shell, slips};
 use valsim::{compare, explain, grid, path, run, sensitivity, solve};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = slips::parse();
     let result = match &cli.command {
         Command::Run(args) => run::run(args),
         Command::Path(args) => path::run(args),

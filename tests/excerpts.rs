@@ -112,7 +112,17 @@ fn excerpts_are_what_the_program_prints() {
         let shown = if samples {
             let columns = block.lines().next().unwrap().split(',').skip(4).collect::<Vec<_>>();
             let columns = columns.join(",");
-            let run = ["run", NORTHWIND, "--quiet", "--out", "rows", "--samples", "csv"];
+            let run = [
+                "run",
+                NORTHWIND,
+                "--quiet",
+                "--paths",
+                "1000",
+                "--out",
+                "rows",
+                "--samples",
+                "csv",
+            ];
             printed(&folder, &[&run[..], &["--columns", &columns]].concat());
             fs::read_to_string(folder.join("rows/samples.csv")).unwrap()
         } else {
@@ -122,7 +132,9 @@ fn excerpts_are_what_the_program_prints() {
         };
         let mut left = shown.lines();
         for line in block.lines().filter(|line| !line.is_empty() && !of_the_moment(line)) {
-            assert!(left.any(|own| own == line), "{place}: not printed here: {line}\n{shown}");
+            let printed = left.any(|own| own == line);
+            let near = || shown.lines().take(100).collect::<Vec<_>>().join("\n");
+            assert!(printed, "{place}: not printed here: {line}\n{}", near());
         }
     }
     assert!(commands.is_empty(), "excerpts of no document: {commands:?}");

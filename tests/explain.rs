@@ -226,6 +226,24 @@ fn the_box_runs_as_a_target() {
     assert!((told.value - odds.probability).abs() < 5.0 * error, "{told:?}, {}", odds.probability);
 }
 
+/// Of paths that are all alike one is typical, and stands for all.
+#[test]
+fn no_path_is_typical_of_none() {
+    let text = text_of("configs/minimal.toml")
+        + "[[targets]]\nname = \"dear\"\nevent = \"driver.segments.core.value.multiple > 10\"\n";
+    let set = [
+        "simulation.paths=4096",
+        "segments.core.growth=0.05",
+        "segments.core.margin=0.2",
+        "segments.core.value.multiple={ dist = \"discrete\", values = [8, 12], weights = [1, 1] }",
+    ];
+    let plan = plan_of(&text, &set);
+    let target = named(&plan, "dear");
+    let found = Explanation::new(&plan, target, &scanned(&plan, target, 100, 0));
+    let shares: Vec<f64> = found.typical.iter().map(|typical| typical.share).collect();
+    assert_eq!(shares, [1.0]);
+}
+
 /// No path meets the target: an upper bound, and the path that came nearest.
 #[test]
 fn a_target_that_no_path_meets_gets_a_bound() {

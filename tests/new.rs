@@ -56,6 +56,18 @@ fn a_file_that_exists_is_left_alone_unless_forced() {
     assert!(fs::read_to_string(&file).unwrap().contains("name     = \"mine\""));
     let lost = valsim(&folder, &["new", "no/such/folder.toml"]);
     assert_eq!(lost.status.code(), Some(74));
+    assert_eq!(
+        stderr(&lost),
+        "error: cannot write: no/such/folder.toml: there is no such folder\n"
+    );
+    fs::create_dir(folder.join("there")).unwrap();
+    for more in [&["new", "there"][..], &["new", "there", "--force"]] {
+        let refused = valsim(&folder, more);
+        assert_eq!(
+            stderr(&refused),
+            "error: cannot write: there: it is a folder; name a file in it\n"
+        );
+    }
 }
 
 #[test]

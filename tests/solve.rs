@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use support::{plan_of, project, text_of};
 use valsim::cli::args::ConfigArgs;
 use valsim::cli::variants::Variants;
-use valsim::cli::vary::Vary;
+use valsim::cli::vary::{Vary, spaced};
 use valsim::config::Document;
 use valsim::config::measure::{self, Goal, Level, Statistic};
 use valsim::engine::root::{Search, find};
@@ -174,6 +174,15 @@ fn measures_are_those_of_a_run() {
         let reach = 5.0 * quantile.standard_error.unwrap() + 2.0 * sd / 512.0;
         assert!((quantile.value - told(name)).abs() < reach, "{name}: {quantile:?}");
     }
+}
+
+/// A third to three times a rate of 25% has the rate itself in its middle, or nearly: a table that
+/// shows 0.249999975 beside it looks like noise. A range as narrow as its digits keeps them.
+#[test]
+fn values_between_two_ends_are_short() {
+    assert_eq!(spaced(0.0833333, 0.75, 5), [0.0833333, 0.25, 0.416667, 0.583333, 0.75]);
+    assert_eq!(spaced(100_000.1, 100_000.5, 3), [100_000.1, 100_000.3, 100_000.5]);
+    assert_eq!(spaced(-1.0, 1.0, 3), [-1.0, 0.0, 1.0]);
 }
 
 /// A plan that counts more paths than it has is none that `valsim run` would make.

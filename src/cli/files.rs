@@ -68,7 +68,12 @@ pub fn configuration(path: &Path) -> Result<Vec<u8>, FileError> {
             io::ErrorKind::NotFound if path == Path::new("-") => {
                 "standard input is not read; name a file".to_owned()
             }
-            io::ErrorKind::NotFound => format!("no such file{}", from_here()),
+            io::ErrorKind::NotFound => match path.with_extension("toml") {
+                meant if meant != path && meant.is_file() => {
+                    format!("no such file; there is {}", meant.display())
+                }
+                _ => format!("no such file{}", from_here()),
+            },
             _ => words(&cause),
         };
         FileError::new("cannot read the configuration", path, cause)
@@ -328,6 +333,10 @@ pub fn folder(path: &Path) -> Result<(), FileError> {
 
 /// Writes a file that is not there yet, or with `force` in place of the one that is.
 pub fn create(path: &Path, bytes: &[u8], force: bool) -> Result<(), FileError> {
+    if path.is_dir() {
+        let cause = "it is a folder; name a file in it";
+        return Err(FileError::new("cannot write", path, cause));
+    }
     if force {
         return replace(path, |file| file.write_all(bytes));
     }
@@ -336,6 +345,7 @@ pub fn create(path: &Path, bytes: &[u8], force: bool) -> Result<(), FileError> {
         io::ErrorKind::AlreadyExists => {
             FileError::new("cannot write", path, "it exists already; --force replaces it")
         }
+        io::ErrorKind::NotFound => FileError::new("cannot write", path, "there is no such folder"),
         _ => FileError::new("cannot write", path, cause),
     })
 }

@@ -21,6 +21,7 @@ pub mod progress;
 pub mod report;
 pub mod sensitivity_args;
 pub mod shell;
+pub mod slips;
 pub mod solve_args;
 pub mod terminal;
 pub mod variants;

@@ -83,11 +83,20 @@ impl Values {
     }
 }
 
-/// Evenly spaced values with both ends, rounded to twelve digits.
+/// Evenly spaced values with both ends, those between in six digits where that moves them by less
+/// than a thousandth of a step, else in twelve, as the ends are.
 pub fn spaced(low: f64, high: f64, count: usize) -> Vec<f64> {
     let last = count.saturating_sub(1).max(1);
-    let at = |step: usize| low + (high - low) * (step as f64 / last as f64);
-    (0..count).map(|step| rounded(at(step)).parse().unwrap_or(at(step))).collect()
+    let value = |step: usize| {
+        let exact = low + (high - low) * (step as f64 / last as f64);
+        let short: f64 = format!("{exact:.5e}").parse().unwrap_or(exact);
+        let between = 0 < step && step < last;
+        match between && (short - exact).abs() * 1000.0 * (last as f64) < high - low {
+            true => short,
+            false => rounded(exact).parse().unwrap_or(exact),
+        }
+    };
+    (0..count).map(value).collect()
 }
 
 impl Vary {

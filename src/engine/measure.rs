@@ -172,12 +172,8 @@ fn quantile(plan: &Plan, parts: &[Vec<Part>], p: f64) -> Option<Reading> {
 
 fn probability(plan: &Plan, target: usize, sources: &[Source], kept: &Kept) -> Option<Reading> {
     let replicates = plan.settings.replicates;
-    let proved: Option<Vec<bool>> =
-        plan.scenarios.iter().map(|scenario| scenario.proved[target]).collect();
-    if let Some(first) = proved.as_ref().and_then(|proved| proved.first().copied())
-        && proved.is_some_and(|proved| proved.iter().all(|&answer| answer == first))
-    {
-        return reading(plan, vec![f64::from(first); replicates]);
+    if let Some(answer) = plan.proved(target) {
+        return reading(plan, vec![f64::from(answer); replicates]);
     }
     let mut counts = Vec::new();
     for (source, kept) in sources.iter().zip(kept) {

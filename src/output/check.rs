@@ -1,7 +1,7 @@
 //! The plan in words, for a terminal of 80 columns.
 
 use super::layout::fill;
-use super::terminal::{Style, WIDTH, cut, left, line};
+use super::terminal::{Style, WIDTH, clean, cut, left, line, named};
 use crate::report::{Check, PlannedInput, PlannedScenario, Spread, series_of, table_and_key};
 use crate::text::{figure, grouped};
 
@@ -230,7 +230,12 @@ fn results(out: &mut String, check: &Check, style: Style) {
     let years = format!("FY{} to FY{}", check.base_year + 1, check.horizon);
     line(out, &format!("  a year at a time, {years}, as group.revenue.FY{}:", check.horizon));
     for (segment, variables) in lines {
-        wrapped(out, &format!("  {segment}: "), variables.into_iter(), ", ");
+        let mut start = format!("  {segment}: ");
+        if start.chars().count() > WIDTH / 3 {
+            line(out, &cut(start.trim_end(), WIDTH));
+            start = " ".repeat(8);
+        }
+        wrapped(out, &start, variables.into_iter(), ", ");
     }
     line(out, &format!("  driver.PATH, each of {drivers} inputs and years"));
 }
@@ -239,9 +244,10 @@ fn every_result(out: &mut String, check: &Check, style: Style) {
     line(out, "");
     line(out, &style.heading(&format!("Results for targets ({})", check.results.len())));
     for result in &check.results {
-        let unit = cut(&result.unit, 20);
-        let name = cut(&result.name, WIDTH - 3 - unit.chars().count());
-        let gap = WIDTH - 2 - name.chars().count();
+        // A name is here to be copied: where both do not fit, it is the unit that is left out.
+        let (name, unit) = (clean(&result.name), cut(&result.unit, 20));
+        let gap = (WIDTH - 2).saturating_sub(name.chars().count());
+        let unit = if unit.chars().count() < gap { unit.as_str() } else { "" };
         line(out, format!("  {name}{unit:>gap$}").trim_end());
     }
 }
@@ -262,7 +268,7 @@ fn spread(out: &mut String, found: &Spread, style: Style) {
         listed += 1;
         let note = if carrier.note.is_some() { "see note" } else { "" };
         let share = percent(carrier.share);
-        let row = format!("  {} {share:>5}  {note}", left(&carrier.input, 60));
+        let row = format!("  {} {share:>5}  {note}", named(&carrier.input, 60));
         line(out, row.trim_end());
     }
     let rest: Vec<f64> = bare.skip(listed).map(|carrier| carrier.share).collect();

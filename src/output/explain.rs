@@ -1,7 +1,7 @@
 //! What must be true when a target is met, for a terminal of 80 columns.
 
 use super::layout::{fill, paragraph};
-use super::terminal::{Style, WIDTH, cut, left, line, percent_of};
+use super::terminal::{Style, WIDTH, cut, left, line, named, percent_of};
 use crate::report::{Change, Explanation, Typical, TypicalValue};
 use crate::stats::Estimate;
 use crate::text::{figure, grouped, percentage};
@@ -138,7 +138,7 @@ fn change_row(change: &Change) -> String {
     };
     format!(
         "{} {:>11} {:>8}{:>9}{:>9}",
-        left(&change.name, NAME),
+        named(&change.name, NAME),
         cell(&change.overall[1]),
         cell(&change.met[0]),
         cell(&change.met[1]),

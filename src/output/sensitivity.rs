@@ -1,7 +1,7 @@
 //! What moves a result, for a terminal of 80 columns.
 
 use super::layout::{fill, paragraph};
-use super::terminal::{Style, WIDTH, cut, left, line, percent_of};
+use super::terminal::{Style, WIDTH, cut, left, line, named, percent_of};
 use crate::report::{GroupSensitivity, OutputSensitivity, Sensitivity};
 use crate::stats::Estimate;
 use crate::text::figure;
@@ -41,7 +41,7 @@ fn one(out: &mut String, output: &OutputSensitivity, confidence: f64, style: Sty
         factors.iter().take(MOST).take_while(|factor| value(factor.share) >= LEAST).collect();
     for factor in &listed {
         let bar = "█".repeat((value(factor.share) / largest * BAR as f64).round() as usize);
-        line(out, row(&left(&factor.name, NAME), factor.share, &bar).trim_end());
+        line(out, row(&named(&factor.name, NAME), factor.share, &bar).trim_end());
     }
     let rest = &factors[listed.len()..];
     if !rest.is_empty() {
@@ -104,7 +104,7 @@ fn groups(out: &mut String, output: &OutputSensitivity, style: Style) {
             None => "-".to_owned(),
             Some(index) => format!("{} ±{}", percent(index.value), points(&index)),
         });
-        line(out, &format!("{} {:>17}  {:>17}", left(&name, NAME), cells[0], cells[1]));
+        line(out, &format!("{} {:>17}  {:>17}", named(&name, NAME), cells[0], cells[1]));
     }
     if let Some(group) = shown.iter().find(|group| group.factors.len() > 1) {
         paragraph(out, &format!("The correlated inputs: {}.", group.name().replace(" + ", ", ")));

@@ -1,6 +1,6 @@
 //! Solutions, frontiers and grids for a terminal of 80 columns.
 
-use super::terminal::{Style, WIDTH, cut, left, line, percent_of, right};
+use super::terminal::{Style, WIDTH, cut, left, line, named, percent_of, right};
 use crate::report::{Asked, Frontier, Grid, GridPage, Solved};
 use crate::stats::Estimate;
 use crate::text::{figure, number, percentage, rounded, two_figures};
@@ -143,7 +143,7 @@ fn means(out: &mut String, solved: &Solved, style: Style) {
     for mean in solved.means.iter().take(MOST_MEANS) {
         let row = format!(
             "{}{}{}{}",
-            left(&mean.driver, 42),
+            named(&mean.driver, 42),
             left(&cut(&mean.scenario, 13), 14),
             right(&figure(mean.before), 12),
             right(&figure(mean.after), 12)

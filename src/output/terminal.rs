@@ -63,8 +63,14 @@ pub(super) fn elide(text: &str, width: usize) -> String {
     let kept = |(head, tail): &(&str, &str)| {
         2 * (head.width() + tail.width()) + head.width().min(tail.width())
     };
-    match fitting.max_by_key(kept).filter(|(head, tail)| head.width() + tail.width() > width / 2) {
-        Some((head, tail)) => format!("{head}…{tail}"),
+    if let Some((head, tail)) =
+        fitting.max_by_key(kept).filter(|(head, tail)| head.width() + tail.width() > width / 2)
+    {
+        return format!("{head}…{tail}");
+    }
+    let tails = ends.iter().map(|&at| &clean[at..]);
+    match tails.filter(|tail| 2 * tail.width() < width).max_by_key(|tail| tail.width()) {
+        Some(tail) => cut(&clean, width - tail.width()) + tail,
         None => cut(&clean, width),
     }
 }
@@ -95,6 +101,11 @@ pub(super) fn left(text: &str, width: usize) -> String {
     let text = cut(text, width);
     let padding = width.saturating_sub(text.width());
     text + &" ".repeat(padding)
+}
+
+/// A name in a column of its own: its end is kept, which tells it from its neighbours.
+pub(super) fn named(text: &str, width: usize) -> String {
+    left(&elide(text, width), width)
 }
 
 /// A column's text, padded on the left.

@@ -195,6 +195,13 @@ impl Plan {
             false => self.settings.counted_per_replicate,
         }
     }
+
+    /// The answer to a target, where the plan proves the same in every scenario.
+    pub fn proved(&self, target: usize) -> Option<bool> {
+        let mut answers = self.scenarios.iter().map(|scenario| scenario.proved[target]);
+        let first = answers.next()??;
+        answers.all(|answer| answer == Some(first)).then_some(first)
+    }
 }
 
 impl Scenario {

@@ -243,7 +243,8 @@ impl<'a> Reading<'a> {
                 values: self.things.iter().enumerate().map(value).collect(),
             })
         };
-        medoids.iter().enumerate().filter_map(one).collect()
+        let with_own = medoids.iter().enumerate().filter(|(_, medoid)| medoid.share > 0.0);
+        with_own.filter_map(one).collect()
     }
 }
 

@@ -4,7 +4,7 @@ use super::each_input;
 use crate::config::{MarginalSpec, Parameter, Span};
 use crate::diagnostic::Diagnostic;
 use crate::plan::review::Review;
-use crate::text::figure;
+use crate::text::{figure, rounded};
 
 /// Weights count as summing to a figure within this.
 const SUM: f64 = 1e-9;
@@ -45,7 +45,8 @@ fn odd_sum(weights: &[f64], span: Span, whose: &str) -> Option<Diagnostic> {
     }
     let message = format!("the weights of {whose} sum to {}", figure(sum));
     let mend = if close(100.0) {
-        "weights are divided by their sum; write 0.5 for 50%, as all other shares".to_owned()
+        let (percent, part) = (weights[0], rounded(weights[0] / 100.0));
+        format!("weights are divided by their sum; write {part} for {percent}%, as all other shares")
     } else {
         let first = weights[0];
         let counted = figure(first / sum);
