@@ -141,6 +141,10 @@ impl Variants {
             return Ok(Range { value, low, high, why: "as asked".to_owned() });
         }
         let Some((low, high, why)) = usual else {
+            // A key that there is not takes neither of the commonest figures.
+            if let [Err(mistake), Err(_)] = [0.0, 1.0].map(|value| self.plan(&[(vary, value)])) {
+                return Err(mistake);
+            }
             return Err(Failure::Usage(format!(
                 "how far may {} go?\nhelp: write --vary {}=LOW..HIGH",
                 vary.name, vary.name

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::names::series_of;
 use crate::engine;
-use crate::plan::{DriverKind, Figure, Plan, Scenario};
+use crate::plan::{Driver, DriverKind, Figure, Plan, Scenario};
 use crate::sampling::PointsError;
 
 /// Paths looked at, each scenario; fewer where there are many scenarios or figures.
@@ -100,7 +100,8 @@ impl Sampled {
 }
 
 /// Shares out the spread of the first listing's value, or of equity without a listing; `None`
-/// where that is certain.
+/// where that is certain. A series counts once, by the mean of its years, as in a run's
+/// `rank_correlation.csv`: years that move together would each be credited with all of it.
 pub fn spread(plan: &Plan, sampled: &Sampled) -> Option<Spread> {
     let equity = || plan.results.iter().position(|result| result.name == "equity");
     let result = plan.results[plan.first_value_per_share().or_else(equity)?].name.clone();
@@ -111,16 +112,23 @@ pub fn spread(plan: &Plan, sampled: &Sampled) -> Option<Spread> {
         paths = values.len() as u64;
         let kept: Vec<usize> = (0..values.len()).filter(|&path| !values[path].is_nan()).collect();
         let ranked = ranks(&pick(values, &kept));
-        for (driver, column) in drawn(plan, sampled, index, scenario) {
-            let correlation = pearson(&ranks(&pick(column, &kept)), &ranked);
-            let key = (series_of(&driver.name).to_owned(), driver.source.clone());
-            let carrier = carriers.entry(key).or_insert_with_key(|(input, source)| Carrier {
-                input: input.clone(),
-                share: 0.0,
-                source: source.clone(),
-                note: driver.note.clone(),
-            });
-            carrier.share += scenario.weight * correlation * correlation;
+        for years in drawn(plan, sampled, index, scenario) {
+            let sums: Vec<f64> = kept
+                .iter()
+                .map(|&path| years.iter().map(|(_, column)| column[path]).sum())
+                .collect();
+            let correlation = pearson(&ranks(&sums), &ranked);
+            let share = scenario.weight * correlation * correlation / years.len() as f64;
+            for (driver, _) in years {
+                let key = (series_of(&driver.name).to_owned(), driver.source.clone());
+                let carrier = carriers.entry(key).or_insert_with_key(|(input, source)| Carrier {
+                    input: input.clone(),
+                    share: 0.0,
+                    source: source.clone(),
+                    note: driver.note.clone(),
+                });
+                carrier.share += share;
+            }
         }
     }
     let total: f64 = carriers.values().map(|carrier| carrier.share).sum();
@@ -133,20 +141,21 @@ pub fn spread(plan: &Plan, sampled: &Sampled) -> Option<Spread> {
     Some(Spread { result, paths, method: METHOD, inputs })
 }
 
-/// The drivers of a scenario that are drawn, with their values.
+/// The drivers of a scenario that are drawn, with their values; the years of a series together.
 fn drawn<'a>(
     plan: &'a Plan,
     sampled: &'a Sampled,
     index: usize,
     scenario: &'a Scenario,
-) -> impl Iterator<Item = (&'a crate::plan::Driver, &'a [f64])> {
-    let drivers = scenario.drivers.iter();
-    drivers.filter(|driver| matches!(driver.kind, DriverKind::Drawn { .. })).filter_map(
-        move |driver| {
-            let name = format!("driver.{}", driver.name);
-            Some((driver, sampled.column(plan, index, &name)?))
-        },
-    )
+) -> Vec<Vec<(&'a Driver, &'a [f64])>> {
+    let mut found: BTreeMap<&str, Vec<(&Driver, &[f64])>> = BTreeMap::new();
+    for driver in &scenario.drivers {
+        let column = sampled.column(plan, index, &format!("driver.{}", driver.name));
+        if let (DriverKind::Drawn { .. }, Some(column)) = (&driver.kind, column) {
+            found.entry(series_of(&driver.name)).or_default().push((driver, column));
+        }
+    }
+    found.into_values().collect()
 }
 
 /// Whether a result is kept in the sample.

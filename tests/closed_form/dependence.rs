@@ -2,7 +2,7 @@
 
 use super::support::{Run, number, try_plan};
 
-use super::{Both, lognormal, reference, rows, sales, targets};
+use super::{Both, config, lognormal, reference, rows, sales, targets};
 
 /// Stakes of one marginal, joined by these correlations.
 fn joined(
@@ -171,4 +171,32 @@ fn correlations_that_contradict_each_other_are_refused() {
     let found = try_plan(&joined(3, STANDARD_NORMAL, &pairs, "rho", ""), &[]).unwrap_err();
     // Eigenvalues of that matrix: 1.9 twice, and −0.8.
     assert!(found.iter().any(|found| found.message.contains("-0.8")), "{found:?}");
+}
+
+/// A scalar with the same correlation to every year of a series: 1 − ρ² 1ᵀR⁻¹1 ≥ 0, where a year
+/// adds (1 − φ^gap)/(1 + φ^gap) to 1ᵀR⁻¹1. Anchors at 2025, 2027 and 2028 with φ = 0.6 give
+/// 1 + 0.64/1.36 + 0.4/1.6 = 1.720588, hence |ρ| ≤ 0.762363. Who is told a bound that is none either
+/// weakens a correlation for nothing or is refused again.
+#[test]
+fn a_correlation_is_refused_beyond_the_bound_that_is_told() {
+    let drawn = "{ dist = \"normal\", mean = 0.1, sd = 0.02 }";
+    let text = |rho: f64| {
+        config(
+            2028,
+            &format!(
+                "[segments.core]\nrevenue = 1\nmargin = 0.1\n\
+                 growth = {{ FY2025 = {drawn}, FY2027 = {drawn}, FY2028 = {drawn}, \
+                 persistence = 0.6 }}\n\
+                 [valuation]\nshares = 1\nnet_cash = {drawn}\n\
+                 [[correlation]]\nbetween = [\"segments.core.growth\", \"valuation.net_cash\"]\n\
+                 rho = {rho}\n"
+            ),
+        )
+    };
+    for sign in [1.0, -1.0] {
+        assert!(try_plan(&text(sign * 0.76236), &[]).is_ok());
+        let refused = try_plan(&text(sign * 0.76237), &[]).unwrap_err();
+        let mend = refused[0].mend.as_deref().unwrap();
+        assert!(mend.contains("a series of 3 with persistence 0.6 reach at most 0.762;"), "{mend}");
+    }
 }

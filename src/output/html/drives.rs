@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::answer::listing_name;
 use super::folder::{Figure, Folder, PageError};
+use crate::report::series_of;
 
 /// What the section says in words; the chart has the rest.
 #[derive(Serialize)]
@@ -65,26 +67,27 @@ pub struct Rests {
     sources: BTreeMap<String, String>,
 }
 
-/// Shares out the spread of the first value per share among sources: squared rank correlations
-/// of the drawn drivers (years of a series one by one), made to sum to 1. A driver's source is
-/// that of the first scenario.
+/// Shares out the spread of the first value per share among sources as `valsim check` does: squared
+/// rank correlations of the inputs, averaged over the scenarios by weight, made to sum to 1. What
+/// goes with a series is divided among its years by their sources.
 pub fn rests(folder: &Folder) -> Result<Option<Rests>, PageError> {
     let (Some(sheet), Some((result, _))) = (folder.optional("rank_correlation"), headline(folder)?)
     else {
         return Ok(None);
     };
-    let drivers = folder.sheet("drivers")?;
-    let (mut total, mut parts) = (0.0, BTreeMap::<String, f64>::new());
-    for row in sheet.rows_where(&[("scenario", "all"), ("result", &result)])? {
-        // A series has no row of its own among the drivers: its years stand for it.
-        let Some(driver) = drivers.row_where(&[("driver", sheet.text(row, "driver")?)])? else {
-            continue;
-        };
+    let (weights, sources) = (weights(folder), sources(folder)?);
+    let mut parts = BTreeMap::<String, f64>::new();
+    for row in sheet.rows_where(&[("result", &result), ("kind", "driver")])? {
+        let (scenario, driver) = (sheet.text(row, "scenario")?, sheet.text(row, "driver")?);
+        let named = sources.get(&(scenario, series_of(driver)));
+        let (Some(weight), Some(named)) = (weights.get(scenario), named) else { continue };
         let Some(rank) = sheet.figure(row, "spearman")? else { continue };
-        let share = rank.number * rank.number;
-        total += share;
-        *parts.entry(drivers.text(driver, "source")?.to_owned()).or_default() += share;
+        let share = weight * rank.number * rank.number / named.len() as f64;
+        for &source in named {
+            *parts.entry(source.to_owned()).or_default() += share;
+        }
     }
+    let total: f64 = parts.values().sum();
     if !(total > 0.0) {
         return Ok(None);
     }
@@ -97,4 +100,30 @@ pub fn rests(folder: &Folder) -> Result<Option<Rests>, PageError> {
         judgement: words(parts.remove("judgement").unwrap_or(0.0)),
         sources: parts.into_iter().map(|(source, share)| (source, words(share))).collect(),
     }))
+}
+
+/// Weights of the scenarios by the names that the tables have for them.
+fn weights(folder: &Folder) -> BTreeMap<&str, f64> {
+    let listed = folder.record["scenarios"].as_array().map_or(&[][..], Vec::as_slice);
+    let weight = |scenario: &Value| scenario["weight"].as_f64().unwrap_or(0.0);
+    match listed {
+        [only] => [("all", weight(only))].into(),
+        listed => listed
+            .iter()
+            .filter_map(|scenario| Some((scenario["name"].as_str()?, weight(scenario))))
+            .collect(),
+    }
+}
+
+/// By scenario and driver, a series being one: the sources of its drawn years.
+fn sources(folder: &Folder) -> Result<BTreeMap<(&str, &str), Vec<&str>>, PageError> {
+    let sheet = folder.sheet("drivers")?;
+    let mut found: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for row in 0..sheet.len() {
+        if !["certain", "between its anchor years"].contains(&sheet.text(row, "marginal")?) {
+            let key = (sheet.text(row, "scenario")?, series_of(sheet.text(row, "driver")?));
+            found.entry(key).or_default().push(sheet.text(row, "source")?);
+        }
+    }
+    Ok(found)
 }

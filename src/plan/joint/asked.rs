@@ -21,7 +21,7 @@ pub(super) struct Asked<'a> {
 /// What was asked for two drivers.
 pub(super) struct Entry {
     /// ρ of the normals.
-    rho: f64,
+    pub rho: f64,
     /// Spearman's figure, if it was asked that way.
     rank: Option<f64>,
     /// Position in the file.

@@ -60,9 +60,10 @@ pub(super) fn checked(
         };
     }
     let named: Vec<String> = culprits.iter().map(|&(normals, _)| asked.named(normals)).collect();
-    let bound = culprits
-        .iter()
-        .find_map(|&((a, b), _)| reach::words(&asked.normals[a], &asked.normals[b], asked.normals));
+    let bound = culprits.iter().find_map(|&((a, b), _)| {
+        let rho = asked.entry(a, b).map_or(0.0, |entry| entry.rho);
+        reach::words(&asked.normals[a], &asked.normals[b], rho, asked.normals)
+    });
     let smallest = match smallest < -0.001 {
         true => format!("{smallest:.4}"),
         false => format!("{smallest:.1e}"),

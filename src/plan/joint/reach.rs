@@ -3,10 +3,11 @@
 use crate::plan::inputs::PlannedNormal;
 
 /// In words, how far the correlation of two drivers reaches that are joined with no other; `None`
-/// where it may be anything. `normals` are those of all drivers.
+/// where `rho` does not go beyond. `normals` are those of all drivers.
 pub(super) fn words(
     a: &PlannedNormal,
     b: &PlannedNormal,
+    rho: f64,
     normals: &[PlannedNormal],
 ) -> Option<String> {
     let (bound, mend) = match (a.year, b.year) {
@@ -29,7 +30,7 @@ pub(super) fn words(
         }
     };
     let (what, more) = mend;
-    (bound < 1.0).then(|| format!(" ({what} reach at most {bound:.3}; {more})"))
+    (bound < rho.abs()).then(|| format!(" ({what} reach at most {bound:.3}; {more})"))
 }
 
 /// Two yearly series of many years.

@@ -46,7 +46,9 @@ fn odd_sum(weights: &[f64], span: Span, whose: &str) -> Option<Diagnostic> {
     let message = format!("the weights of {whose} sum to {}", figure(sum));
     let mend = if close(100.0) {
         let (percent, part) = (weights[0], rounded(weights[0] / 100.0));
-        format!("weights are divided by their sum; write {part} for {percent}%, as all other shares")
+        format!(
+            "weights are divided by their sum; write {part} for {percent}%, as all other shares"
+        )
     } else {
         let first = weights[0];
         let counted = figure(first / sum);
