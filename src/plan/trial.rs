@@ -10,7 +10,7 @@ use rand_distr::{ChiSquared, Distribution, StandardNormal};
 
 use super::{Copula, DriverKind, Plan, Scenario};
 use crate::config::{self, File, Span};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, quoted};
 use crate::model::{Paths, Segment, Terminal, evaluate};
 use crate::sampling::PhiloxRng;
 
@@ -31,10 +31,17 @@ pub(super) fn run(plan: &mut Plan, file: &File) -> Result<(), Vec<Diagnostic>> {
         if perpetuities.is_empty() {
             continue;
         }
+        let place = match plan.scenarios.len() {
+            1 => String::new(),
+            _ => format!("in scenario {}, ", quoted(&scenario.name)),
+        };
         let drivers = draw(plan, scenario, index as u64);
         let counts = count(scenario, &perpetuities, drivers);
         for (&segment, counts) in perpetuities.iter().zip(&counts) {
             let verdict = judge(scenario, segment, counts, file);
+            let verdict = verdict.map(|(refused, found)| {
+                (refused, Diagnostic { message: place.clone() + &found.message, ..found })
+            });
             match verdict {
                 Some((true, diagnostic)) => refused.push(diagnostic),
                 Some((false, diagnostic)) => doubts.push(diagnostic),
@@ -127,9 +134,8 @@ fn judge(
     let share = |count: usize| count as f64 / PATHS as f64;
     let (found, message) = if counts.no_spread > 0 {
         let message = format!(
-            "scenario `{}`: {} of {PATHS} trial paths have no terminal value: the discount rate \
-             ({}) is less than {min_spread} above growth ({})",
-            scenario.name,
+            "{} of {PATHS} trial paths have no terminal value: the discount rate ({}) is less than \
+             {min_spread} above growth ({})",
             counts.no_spread,
             range(scenario, rate),
             range(scenario, growth),
@@ -137,9 +143,8 @@ fn judge(
         (counts.no_spread, message)
     } else if counts.low_return > 0 {
         let message = format!(
-            "scenario `{}`: on {} of {PATHS} trial paths the return on new capital ({}) is not \
-             above growth ({}) and 0",
-            scenario.name,
+            "on {} of {PATHS} trial paths the return on new capital ({}) is not above growth ({}) \
+             and 0",
             counts.low_return,
             range(scenario, roic),
             range(scenario, growth),
