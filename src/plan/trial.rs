@@ -38,15 +38,9 @@ pub(super) fn run(plan: &mut Plan, file: &File) -> Result<(), Vec<Diagnostic>> {
         let drivers = draw(plan, scenario, index as u64);
         let counts = count(scenario, &perpetuities, drivers);
         for (&segment, counts) in perpetuities.iter().zip(&counts) {
-            let verdict = judge(scenario, segment, counts, file);
-            let verdict = verdict.map(|(refused, found)| {
-                (refused, Diagnostic { message: place.clone() + &found.message, ..found })
-            });
-            match verdict {
-                Some((true, diagnostic)) => refused.push(diagnostic),
-                Some((false, diagnostic)) => doubts.push(diagnostic),
-                None => {}
-            }
+            let Some((refuses, found)) = judge(scenario, segment, counts, file) else { continue };
+            let found = Diagnostic { message: place.clone() + &found.message, ..found };
+            if refuses { refused.push(found) } else { doubts.push(found) }
         }
     }
     if refused.is_empty() {
