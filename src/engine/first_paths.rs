@@ -6,7 +6,7 @@ use super::batch::{BATCH, Batch, Streams};
 use super::kernel::{Sink, Work};
 use super::simulate::points_of;
 use crate::model::Reference;
-use crate::plan::{Figure, Plan};
+use crate::plan::{Figure, Plan, Scenario};
 use crate::sampling::PointsError;
 
 /// Values of some results (positions in the plan's results): by scenario, then result, a column
@@ -25,42 +25,36 @@ pub fn first_paths(
     assert!(each <= plan.settings.paths_per_replicate && replicates <= plan.settings.replicates);
     let points = points_of(plan)?;
     let rows = replicates * each as usize;
-    let column = |scenario: &crate::plan::Scenario, result: usize| match scenario.figures
-        [plan.results[result].figure]
-    {
-        Figure::Certain(value) => (vec![value; rows], None),
-        Figure::Absent => (vec![f64::NAN; rows], None),
-        Figure::Uncertain(reference) => (Vec::with_capacity(rows), Some(reference)),
-    };
-    let of_scenario = |scenario| {
-        let mut columns: Vec<(Vec<f64>, Option<Reference>)> =
-            results.iter().map(|&result| column(scenario, result)).collect();
-        let of: Vec<Reference> = columns.iter().filter_map(|column| column.1).collect();
-        let parts: Vec<Vec<Vec<f64>>> = (0..replicates)
-            .into_par_iter()
-            .map_init(
-                || Batch::new(scenario, BATCH),
-                |batch, replicate| {
-                    let mut columns = vec![Vec::with_capacity(each as usize); of.len()];
-                    let mut work = Work {
-                        plan,
-                        scenario,
-                        streams: Streams::new(&points, scenario, replicate),
-                        first: 0,
-                        end: each,
-                        batch,
-                        sink: Sink::Kept { of: &of, columns: &mut columns },
-                    };
-                    work.run();
-                    columns
-                },
-            )
+    let of_scenario = |scenario: &Scenario| {
+        let figure = |&result: &usize| scenario.figures[plan.results[result].figure];
+        let of: Vec<Reference> = results
+            .iter()
+            .filter_map(|result| match figure(result) {
+                Figure::Uncertain(reference) => Some(reference),
+                _ => None,
+            })
             .collect();
-        for part in parts {
-            let uncertain = columns.iter_mut().filter(|column| column.1.is_some());
-            uncertain.zip(part).for_each(|((column, _), part)| column.extend(part));
+        let mut kept: Vec<Vec<f64>> = of.iter().map(|_| Vec::with_capacity(rows)).collect();
+        let mut batch = Batch::new(scenario, BATCH);
+        for replicate in 0..replicates {
+            let mut work = Work {
+                plan,
+                scenario,
+                streams: Streams::new(&points, scenario, replicate),
+                first: 0,
+                end: each,
+                batch: &mut batch,
+                sink: Sink::Kept { of: &of, columns: &mut kept },
+            };
+            work.run();
         }
-        columns.into_iter().map(|(column, _)| column).collect()
+        let mut kept = kept.into_iter();
+        let column = |result: &usize| match figure(result) {
+            Figure::Certain(value) => vec![value; rows],
+            Figure::Absent => vec![f64::NAN; rows],
+            Figure::Uncertain(_) => kept.next().expect("one for each that is uncertain"),
+        };
+        results.iter().map(column).collect()
     };
-    Ok(plan.scenarios.iter().map(of_scenario).collect())
+    Ok(plan.scenarios.par_iter().map(of_scenario).collect())
 }

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 pub(super) use super::batch::dimensions;
 use super::batch::{BATCH, Batch, Streams, scores};
+use super::dispatch::{self, InstructionSet, Kernel};
 use super::simulate::dimension_keys;
 use crate::plan::{Figure, Plan, Scenario};
 use crate::sampling::{Points, Sampler};
@@ -75,7 +76,7 @@ pub(super) fn loadings(plan: &Plan) -> Vec<Vec<Vec<f64>>> {
         let of_value = |values: &[f64]| {
             let mut loadings = vec![0.0; columns.len()];
             if let Some(values) = normal_scores(values) {
-                for (&score, loading) in order.iter().zip(regression(&columns, &values)) {
+                for (&score, loading) in order.iter().zip(Regression::of(&columns, &values)) {
                     loadings[score] = loading;
                 }
             }
@@ -149,8 +150,31 @@ fn normal_scores(values: &[f64]) -> Option<Vec<f64>> {
     Some(scores)
 }
 
+/// A [`regression`], to be done on the fastest instructions.
+struct Regression<'a> {
+    columns: &'a [&'a [f64]],
+    values: &'a [f64],
+    coefficients: Vec<f64>,
+}
+
+impl Kernel for Regression<'_> {
+    #[inline(always)]
+    fn run(&mut self) {
+        self.coefficients = regression(self.columns, self.values);
+    }
+}
+
+impl Regression<'_> {
+    fn of(columns: &[&[f64]], values: &[f64]) -> Vec<f64> {
+        let mut work = Regression { columns, values, coefficients: Vec::new() };
+        dispatch::run(InstructionSet::fastest(), &mut work);
+        work.coefficients
+    }
+}
+
 /// Least squares without a constant, by conjugate gradients on the normal equations (Hestenes
 /// and Stiefel 1952): one column a coefficient, each as long as `values`.
+#[inline(always)]
 fn regression(columns: &[&[f64]], values: &[f64]) -> Vec<f64> {
     let mut coefficients = vec![0.0; columns.len()];
     let mut residual = values.to_vec();
@@ -179,12 +203,14 @@ fn regression(columns: &[&[f64]], values: &[f64]) -> Vec<f64> {
     coefficients
 }
 
+#[inline(always)]
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// The product of each column with the values, several at a time: their sums do not wait for each
 /// other.
+#[inline(always)]
 fn dots(columns: &[&[f64]], values: &[f64]) -> Vec<f64> {
     let mut dots = Vec::with_capacity(columns.len());
     let together = columns.chunks_exact(TOGETHER);
@@ -205,6 +231,7 @@ fn dots(columns: &[&[f64]], values: &[f64]) -> Vec<f64> {
 }
 
 /// `sum += factor · term`.
+#[inline(always)]
 fn add(sum: &mut [f64], factor: f64, term: &[f64]) {
     for (sum, term) in sum.iter_mut().zip(term) {
         *sum += factor * term;

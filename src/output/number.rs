@@ -13,13 +13,13 @@ pub fn shortest(value: f64) -> String {
 /// Adds it to a text.
 pub(super) fn push_shortest(value: f64, text: &mut String) {
     let size = value.abs();
-    let written = if size == 0.0 {
+    if size == 0.0 {
         text.push('0');
-        Ok(())
     } else if (1e-5..1e15).contains(&size) {
-        write!(text, "{value}")
+        let mut digits = zmij::Buffer::new();
+        let digits = digits.format_finite(value);
+        text.push_str(digits.strip_suffix(".0").unwrap_or(digits));
     } else {
-        write!(text, "{value:e}")
-    };
-    written.expect("a String takes any text");
+        write!(text, "{value:e}").expect("a String takes any text");
+    }
 }

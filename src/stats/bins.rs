@@ -9,6 +9,8 @@
 
 use std::collections::BTreeMap;
 
+use super::cells::{Cell, Cells};
+use super::counts::Counts;
 use super::scale::Scale;
 use crate::real::LANES;
 
@@ -21,9 +23,7 @@ const DROPPED_BITS: u32 = 52 - FRACTION_BITS;
 const FIRST: i64 = 1023 << FRACTION_BITS;
 /// Bins kept densely on each side: four doublings, up to 15 spreads from the pivot.
 const HALF: i64 = 4 * PER_DOUBLING;
-const DENSE: usize = 2 * HALF as usize;
-/// Neighbouring dense bins that are passed over together where none holds a value.
-const BLOCK: usize = 32;
+pub(super) const DENSE: usize = 2 * HALF as usize;
 
 /// Counts by bin; the number of a bin is its rank from the pivot, negative below it.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,143 +37,16 @@ pub struct Bins {
 enum Near {
     Counts(Counts),
     /// For a result that may take single values with positive probability.
-    Cells(Vec<Cell>),
-}
-
-/// Counts in words half as long as they may become, for the cache's sake.
-#[derive(Clone, Debug, PartialEq)]
-struct Counts {
-    /// With a last place for what belongs elsewhere. Empty before the first value.
-    recent: Vec<u32>,
-    /// Bounds the sum of `recent`, and stays below 2^32 itself.
-    observed: u64,
-    /// Empty until `recent` had to be emptied.
-    earlier: Vec<u64>,
-}
-
-impl Counts {
-    /// Makes sure that so many more values can be counted.
-    #[inline]
-    fn make_room(&mut self, more: u64) {
-        if self.observed + more > u64::from(u32::MAX) {
-            self.earlier = self.totals().collect();
-            self.recent.fill(0);
-            self.observed = 0;
-        }
-        if self.recent.is_empty() {
-            // Zeroed by the system: what stays empty takes no memory.
-            self.recent = vec![0; DENSE + 1];
-        }
-        self.observed += more;
-    }
-
-    fn merge(&mut self, other: &Self) {
-        if other.recent.is_empty() {
-            return;
-        }
-        self.make_room(other.observed);
-        self.recent.iter_mut().zip(&other.recent).for_each(|(own, other)| *own += other);
-        if !other.earlier.is_empty() {
-            self.earlier.resize(DENSE, 0);
-            self.earlier.iter_mut().zip(&other.earlier).for_each(|(own, other)| *own += other);
-        }
-    }
-
-    /// Values in the first `places` bins.
-    fn sum(&self, places: usize) -> u64 {
-        // No sum of `recent` overflows: see `observed`.
-        let recent: u32 = self.recent[..places.min(self.recent.len())].iter().sum();
-        u64::from(recent) + self.earlier.iter().take(places).sum::<u64>()
-    }
-
-    /// Values in one bin.
-    fn at(&self, place: usize) -> u64 {
-        let recent = self.recent.get(place).copied().unwrap_or(0);
-        u64::from(recent) + self.earlier.get(place).copied().unwrap_or(0)
-    }
-
-    /// Tells the bins that hold values, in ascending order.
-    fn for_each(&self, mut tell: impl FnMut(i64, u64)) {
-        for (block, recent) in self.recent.chunks_exact(BLOCK).enumerate() {
-            if self.earlier.is_empty() && recent.iter().all(|&count| count == 0) {
-                continue;
-            }
-            for place in block * BLOCK..(block + 1) * BLOCK {
-                let count = self.at(place);
-                if count > 0 {
-                    tell(place as i64 - HALF, count);
-                }
-            }
-        }
-    }
-
-    fn totals(&self) -> impl Iterator<Item = u64> {
-        let earlier = self.earlier.iter().copied().chain(std::iter::repeat(0));
-        self.recent
-            .iter()
-            .take(DENSE)
-            .zip(earlier)
-            .map(|(&recent, earlier)| u64::from(recent) + earlier)
-    }
-}
-
-/// A bin's values: how many, the smallest and the largest, and how many equal either.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Cell {
-    pub count: u64,
-    pub low: f64,
-    pub high: f64,
-    pub at_low: u64,
-    pub at_high: u64,
-}
-
-impl Cell {
-    const EMPTY: Self =
-        Self { count: 0, low: f64::INFINITY, high: f64::NEG_INFINITY, at_low: 0, at_high: 0 };
-
-    #[inline]
-    fn add(&mut self, x: f64) {
-        // Adding 0 makes a zero positive: -0 = 0, and the first to come must not decide.
-        let x = x + 0.0;
-        self.merge(&Self { count: 1, low: x, high: x, at_low: 1, at_high: 1 });
-    }
-
-    /// How many of its values lie below x.
-    fn below(&self, x: f64) -> u64 {
-        if x <= self.low {
-            return 0;
-        }
-        if x > self.high {
-            return self.count;
-        }
-        let between = self.count - self.at_low - self.at_high;
-        let share = (x - self.low) / (self.high - self.low);
-        self.at_low + libm::round(between as f64 * share) as u64
-    }
-
-    /// Without branches: values fall on either side by chance.
-    #[inline]
-    fn merge(&mut self, other: &Self) {
-        let at = |own: (f64, u64), other: (f64, u64), further: bool| {
-            let kept = if further { 0 } else { own.1 };
-            kept + if further | (own.0 == other.0) { other.1 } else { 0 }
-        };
-        let (lower, higher) = (other.low < self.low, other.high > self.high);
-        self.count += other.count;
-        self.at_low = at((self.low, self.at_low), (other.low, other.at_low), lower);
-        self.at_high = at((self.high, self.at_high), (other.high, other.at_high), higher);
-        self.low = if lower { other.low } else { self.low };
-        self.high = if higher { other.high } else { self.high };
-    }
+    Cells(Cells),
 }
 
 impl Bins {
     /// No values yet.
     pub fn new(scale: &Scale) -> Self {
         let near = if scale.repeats() {
-            Near::Cells(Vec::new())
+            Near::Cells(Cells::default())
         } else {
-            Near::Counts(Counts { recent: Vec::new(), observed: 0, earlier: Vec::new() })
+            Near::Counts(Counts::default())
         };
         Self { near, far: BTreeMap::new() }
     }
@@ -184,37 +57,23 @@ impl Bins {
         let Near::Counts(counts) = &mut self.near else {
             return self.observe_singly(scale, column);
         };
-        counts.make_room(column.len() as u64);
-        let counts: &mut [u32; DENSE + 1] =
-            counts.recent.as_mut_slice().try_into().expect("as many as were made");
-        let whole = column.len() - column.len() % LANES;
-        for at in (0..whole).step_by(LANES) {
-            let values = &column[at..at + LANES];
-            let (places, any_far) = places(scale, values);
-            for place in places {
-                counts[place.min(DENSE)] += 1;
-            }
-            if any_far {
-                observe_far(scale, &mut self.far, values);
-            }
+        if let Some(few) = counts.few(column.len()) {
+            each_place(scale, &mut self.far, column, |places| {
+                few.extend(places.iter().map(|&place| place.min(DENSE) as u16));
+            });
+        } else {
+            let counts = counts.many(column.len() as u64);
+            each_place(scale, &mut self.far, column, |places| {
+                places.iter().for_each(|&place| counts[place.min(DENSE)] += 1);
+            });
         }
-        let rest = &column[whole..];
-        for &x in rest {
-            counts[place(scale, x).min(DENSE)] += 1;
-        }
-        observe_far(scale, &mut self.far, rest);
     }
 
     /// Adds another part of the same result; both must have been made with one scale.
     pub fn merge(&mut self, other: &Self) {
         match (&mut self.near, &other.near) {
-            (Near::Counts(own), Near::Counts(others)) => {
-                own.merge(others);
-            }
-            (Near::Cells(own), Near::Cells(others)) => {
-                own.resize(own.len().max(others.len()), Cell::EMPTY);
-                own.iter_mut().zip(others).for_each(|(own, other)| own.merge(other));
-            }
+            (Near::Counts(own), Near::Counts(others)) => own.merge(others),
+            (Near::Cells(own), Near::Cells(others)) => own.merge(others),
             _ => panic!("parts made with different scales"),
         }
         for (&bin, cell) in &other.far {
@@ -226,7 +85,7 @@ impl Bins {
     pub fn count(&self) -> u64 {
         let near: u64 = match &self.near {
             Near::Counts(counts) => counts.sum(DENSE),
-            Near::Cells(cells) => cells.iter().map(|cell| cell.count).sum(),
+            Near::Cells(cells) => cells.iter().map(|(_, cell)| cell.count).sum(),
         };
         near + self.far.values().map(|cell| cell.count).sum::<u64>()
     }
@@ -247,37 +106,37 @@ impl Bins {
                 })
             }
             Near::Cells(cells) => {
-                below += cells.iter().take(dense).map(|cell| cell.count).sum::<u64>();
-                own_near.and_then(|place| cells.get(place).copied())
+                let lower = cells.iter().take_while(|&(place, _)| place < dense);
+                below += lower.map(|(_, cell)| cell.count).sum::<u64>();
+                own_near.and_then(|place| cells.at(place).copied())
             }
         };
         let in_own = in_own.or_else(|| self.far.get(&own).copied());
         below + in_own.map_or(0, |cell| cell.below(x))
     }
 
-    /// Tells the bins that hold values, in ascending order. Where only the count is known, `low`
-    /// and `high` are the bin's edges.
-    pub(super) fn for_each(&self, scale: &Scale, mut tell: impl FnMut(i64, Cell)) {
-        self.far.range(..-HALF).for_each(|(&bin, &cell)| tell(bin, cell));
+    /// The bins near the pivot of which only the count is known.
+    pub(super) fn counts(&self) -> Option<&Counts> {
         match &self.near {
-            Near::Counts(counts) => counts.for_each(|bin, count| {
-                let (low, high) = edges(scale, bin);
-                tell(bin, Cell { count, low, high, at_low: 0, at_high: 0 });
-            }),
-            Near::Cells(near) => {
-                let held = (-HALF..HALF).zip(near).filter(|(_, cell)| cell.count > 0);
-                held.for_each(|(bin, &cell)| tell(bin, cell));
-            }
+            Near::Counts(counts) => Some(counts),
+            Near::Cells(_) => None,
         }
-        self.far.range(HALF..).for_each(|(&bin, &cell)| tell(bin, cell));
+    }
+
+    /// Tells all other bins that hold values, in ascending order.
+    pub(super) fn for_each_cell(&self, mut tell: impl FnMut(i64, &Cell)) {
+        self.far.range(..-HALF).for_each(|(&bin, cell)| tell(bin, cell));
+        if let Near::Cells(cells) = &self.near {
+            cells.iter().for_each(|(place, cell)| tell(place as i64 - HALF, cell));
+        }
+        self.far.range(HALF..).for_each(|(&bin, cell)| tell(bin, cell));
     }
 
     #[inline(never)]
     fn observe_singly(&mut self, scale: &Scale, column: &[f64]) {
         let Near::Cells(cells) = &mut self.near else { return };
-        cells.resize(DENSE, Cell::EMPTY);
         for &x in column.iter().filter(|x| x.is_finite()) {
-            match cells.get_mut(place(scale, x)) {
+            match cells.at_mut(place(scale, x)) {
                 Some(cell) => cell.add(x),
                 None => add_far(scale, &mut self.far, x),
             }
@@ -300,9 +159,30 @@ fn observe_far(scale: &Scale, far: &mut BTreeMap<i64, Cell>, values: &[f64]) {
     }
 }
 
+/// Tells the places of a column's values, some at a time: DENSE or more for what lies elsewhere.
+/// What of it is finite is counted by itself.
+#[inline(always)]
+fn each_place(
+    scale: &Scale,
+    far: &mut BTreeMap<i64, Cell>,
+    column: &[f64],
+    mut tell: impl FnMut(&[usize]),
+) {
+    let (whole, rest) = column.as_chunks::<LANES>();
+    for values in whole {
+        let (places, any_far) = places(scale, values);
+        tell(&places);
+        if any_far {
+            observe_far(scale, far, values);
+        }
+    }
+    rest.iter().for_each(|&x| tell(&[place(scale, x)]));
+    observe_far(scale, far, rest);
+}
+
 /// The places of eight values, and whether any that is finite lies outside the dense bins.
 #[inline(always)]
-fn places(scale: &Scale, values: &[f64]) -> ([usize; LANES], bool) {
+fn places(scale: &Scale, values: &[f64; LANES]) -> ([usize; LANES], bool) {
     let mut places = [0; LANES];
     let mut far = 0;
     for (place, &x) in places.iter_mut().zip(values) {
@@ -321,6 +201,12 @@ fn place(scale: &Scale, x: f64) -> usize {
     // All ones below the pivot: there -1 - n is the number of the nth bin.
     let side = -i64::from(z < 0.0);
     ((from_pivot ^ side) + HALF) as usize
+}
+
+/// A bin near the pivot, and the values between which it lies.
+pub(super) fn near_bin(scale: &Scale, place: usize) -> (i64, (f64, f64)) {
+    let bin = place as i64 - HALF;
+    (bin, edges(scale, bin))
 }
 
 /// The values between which a bin lies. The outermost bins may end at an infinity.

@@ -1,12 +1,12 @@
 //! The weighted mixture of scenarios, read as a distribution: quantiles and shares.
 
-use super::bins::Cell;
+use super::bins::near_bin;
+use super::cells::Cell;
+use super::counts::Counts;
 use super::moments::{Moments, extremes};
 use super::scale::Scale;
 use super::summary::Summary;
 
-/// Bins that a result has room for at first.
-const ROOM: usize = 512;
 /// How closely a mass must reach its mark: p and weights are decimals, rounded when read, and
 /// their products with counts are rounded again.
 const SLACK: f64 = 1e-14;
@@ -38,14 +38,25 @@ impl Mixture {
             parts.iter().map(|(part, weight)| (part.moments(), *weight)).collect();
         let (low, high) = extremes(&moments)?;
         let heaviest = parts.iter().fold(0.0, |heaviest, part| f64::max(heaviest, part.1));
-        let mut pieces: Vec<Piece> = Vec::new();
-        for (part, weight) in parts.iter().filter(|(_, weight)| *weight > 0.0) {
-            let mut own = Vec::with_capacity(ROOM);
-            part.bins().for_each(scale, |bin, cell| {
-                own.push(Piece::new(bin, &cell, weight / heaviest));
-            });
-            pieces = if pieces.is_empty() { own } else { joined(pieces, own) };
+        let positive = parts.iter().filter(|(_, weight)| *weight > 0.0);
+        let positive = positive.map(|(part, weight)| (part.bins(), weight / heaviest));
+        let mut cells = Vec::new();
+        for (bins, weight) in positive.clone() {
+            let mut own = Vec::new();
+            bins.for_each_cell(|bin, cell| own.push(Piece::new(bin, cell, weight)));
+            cells = joined(cells, own);
         }
+        let counts = positive.filter_map(|(bins, weight)| Some((bins.counts()?, weight)));
+        let (first, near) = masses(counts);
+        // Empty bins between others stay: passing them over would take longer.
+        let higher = cells.split_off(cells.partition_point(|piece| piece.bin < 0));
+        let mut pieces = cells;
+        pieces.reserve_exact(near.len() + higher.len());
+        pieces.extend((first..).zip(near).map(|(place, mass)| {
+            let (bin, (low, high)) = near_bin(scale, place);
+            Piece { bin, before: 0.0, mass, low, high, at_low: 0.0, at_high: 0.0 }
+        }));
+        pieces.extend(higher);
         let mut before = 0.0;
         for piece in &mut pieces {
             piece.before = before;
@@ -137,8 +148,23 @@ impl Piece {
     }
 }
 
+/// What the values near the pivot weigh: the first place that holds any, and the masses from there
+/// to the last.
+fn masses<'a>(counts: impl Iterator<Item = (&'a Counts, f64)> + Clone) -> (usize, Vec<f64>) {
+    let ends = counts.clone().filter_map(|(counts, _)| counts.ends());
+    let Some((first, last)) = ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else {
+        return (0, Vec::new());
+    };
+    let mut masses = vec![0.0; last + 1 - first];
+    counts.for_each(|(counts, weight)| counts.weigh(weight, first, &mut masses));
+    (first, masses)
+}
+
 /// The pieces of two lists, each by ascending bin, as one such list.
 fn joined(first: Vec<Piece>, second: Vec<Piece>) -> Vec<Piece> {
+    if first.is_empty() {
+        return second;
+    }
     let mut joined = Vec::with_capacity(first.len() + second.len());
     let mut second = second.into_iter().peekable();
     for mut piece in first {

@@ -14,6 +14,8 @@
 //! * [`Estimate`]: means, differences and shares with honest intervals.
 
 mod bins;
+mod cells;
+mod counts;
 pub mod discovery;
 mod estimate;
 mod exact_sum;
