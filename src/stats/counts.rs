@@ -70,17 +70,17 @@ impl Counts {
 
     /// Values in the first `places` bins, at most DENSE.
     pub fn sum(&self, places: usize) -> u64 {
-        let few = self.few.iter().filter(|&&place| place < places as u16).count();
-        // No sum of `recent` overflows: see `observed`.
+        // Neither sum overflows: see `few` and `observed`.
+        let few: u16 = self.few.iter().map(|&place| u16::from(place < places as u16)).sum();
         let recent: u32 = self.recent[..places.min(self.recent.len())].iter().sum();
-        few as u64 + u64::from(recent) + self.earlier.iter().take(places).sum::<u64>()
+        u64::from(few) + u64::from(recent) + self.earlier.iter().take(places).sum::<u64>()
     }
 
     /// Values in one bin.
     pub fn at(&self, place: usize) -> u64 {
-        let few = self.few.iter().filter(|&&other| other == place as u16).count();
+        let few: u16 = self.few.iter().map(|&other| u16::from(other == place as u16)).sum();
         let recent = self.recent.get(place).copied().unwrap_or(0);
-        few as u64 + u64::from(recent) + self.earlier.get(place).copied().unwrap_or(0)
+        u64::from(few) + u64::from(recent) + self.earlier.get(place).copied().unwrap_or(0)
     }
 
     /// The lowest and the highest place that hold values.

@@ -65,7 +65,7 @@ impl Mixture {
             piece.high = piece.high.min(high);
         }
         // A value near a bin's edge may, by a rounding, lie on the other side of it.
-        for i in (1..pieces.len()).rev() {
+        for i in 1..pieces.len() {
             let next = pieces[i].low;
             pieces[i - 1].high = pieces[i - 1].high.min(next);
             pieces[i - 1].low = pieces[i - 1].low.min(pieces[i - 1].high);

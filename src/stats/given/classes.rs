@@ -8,7 +8,7 @@ pub const CLASSES: usize = 20;
 /// Classes in a decile.
 const DECILE: usize = CLASSES / 10;
 /// Results that are summed together.
-const TOGETHER: usize = 4;
+const TOGETHER: usize = 2;
 
 /// Weights and weighted sums of a result in each class of a driver, by replicate.
 ///
