@@ -32,10 +32,10 @@ proptest! {
     #[test]
     fn every_number_is_written_as_short_as_reads_back(
         bits in any::<u64>(),
-        size in -6.0..17.0_f64,
-        mantissa in -10.0..10.0_f64,
+        places in 0..26_i32,
+        digits in any::<i64>(),
     ) {
-        for value in [f64::from_bits(bits), mantissa * 10_f64.powf(size)] {
+        for value in [f64::from_bits(bits), digits as f64 * 10_f64.powi(-places)] {
             if value.is_finite() {
                 let text = shortest(value);
                 prop_assert_eq!(text.parse::<f64>().unwrap(), value, "{}", text);
