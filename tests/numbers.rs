@@ -35,7 +35,7 @@ proptest! {
         places in 0..26_i32,
         digits in any::<i64>(),
     ) {
-        for value in [f64::from_bits(bits), digits as f64 * 10_f64.powi(-places)] {
+        for value in [f64::from_bits(bits), format!("{digits}e-{places}").parse().unwrap()] {
             if value.is_finite() {
                 let text = shortest(value);
                 prop_assert_eq!(text.parse::<f64>().unwrap(), value, "{}", text);

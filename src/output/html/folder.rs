@@ -34,7 +34,10 @@ pub struct Folder {
 pub struct Sheet {
     name: String,
     columns: Vec<String>,
-    rows: Vec<csv::StringRecord>,
+    rows: usize,
+    /// All cells, row by row, one after the other, and where each ends.
+    cells: String,
+    ends: Vec<usize>,
 }
 
 /// A figure with the place that it comes from.
@@ -96,13 +99,28 @@ impl Sheet {
     fn read(name: &str, bytes: &[u8]) -> Result<Self, csv::Error> {
         let mut reader = csv::ReaderBuilder::new().from_reader(bytes);
         let columns = reader.headers()?.iter().map(|name| plain(name).to_owned()).collect();
-        let rows = reader.records().collect::<Result<_, _>>()?;
-        Ok(Self { name: name.to_owned(), columns, rows })
+        let (mut rows, mut cells, mut ends) = (0, String::with_capacity(bytes.len()), Vec::new());
+        let mut record = csv::StringRecord::new();
+        while reader.read_record(&mut record)? {
+            for cell in &record {
+                cells.push_str(cell);
+                ends.push(cells.len());
+            }
+            rows += 1;
+        }
+        Ok(Self { name: name.to_owned(), columns, rows, cells, ends })
+    }
+
+    /// The text of a cell; every row has as many as there are columns, or it was not read.
+    fn cell(&self, row: usize, column: usize) -> &str {
+        let at = row * self.columns.len() + column;
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        plain(&self.cells[start..self.ends[at]])
     }
 
     /// Number of rows.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.rows
     }
 
     /// Position of a column.
@@ -113,13 +131,13 @@ impl Sheet {
 
     /// A cell's text; empty where there is no figure.
     pub fn text(&self, row: usize, column: &'static str) -> Result<&str, PageError> {
-        Ok(plain(&self.rows[row][self.column(column)?]))
+        Ok(self.cell(row, self.column(column)?))
     }
 
     /// The texts of a column, row by row.
     pub fn texts(&self, column: &'static str) -> Result<impl Iterator<Item = &str>, PageError> {
         let at = self.column(column)?;
-        Ok(self.rows.iter().map(move |row| plain(&row[at])))
+        Ok((0..self.rows).map(move |row| self.cell(row, at)))
     }
 
     /// A cell's figure; `None` where there is none.
@@ -138,9 +156,8 @@ impl Sheet {
             .iter()
             .map(|&(column, text)| Ok((self.column(column)?, text)))
             .collect::<Result<_, PageError>>()?;
-        let fits =
-            |row: &usize| wanted.iter().all(|&(at, text)| plain(&self.rows[*row][at]) == text);
-        Ok((0..self.rows.len()).filter(fits).collect())
+        let fits = |row: &usize| wanted.iter().all(|&(at, text)| self.cell(*row, at) == text);
+        Ok((0..self.rows).filter(fits).collect())
     }
 
     /// The first such row.

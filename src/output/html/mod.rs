@@ -49,12 +49,9 @@ pub fn html(files: &[(&str, &[u8])]) -> Result<Vec<u8>, PageError> {
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     words::install(&mut environment);
     environment.add_template("page", PAGE)?;
-    let page = environment.get_template("page")?.render(context! {
+    let mut page = environment.get_template("page")?.render(context! {
         policy => policy(),
         style => STYLE,
-        scripts => SCRIPTS,
-        tables => charts::tables(&folder)?,
-        frame => charts::frame(&folder)?,
         answer => Serde(answer::answer(&folder)?),
         listings => Serde(value::listings(&folder)?),
         drives => Serde(drives::drives(&folder)?),
@@ -64,7 +61,21 @@ pub fn html(files: &[(&str, &[u8])]) -> Result<Vec<u8>, PageError> {
         resolved => resolved(&folder)?,
         record => Serde(&folder.record),
     })?;
+    finish(&mut page, &charts::tables(&folder)?, &charts::frame(&folder)?);
     Ok(page.into_bytes())
+}
+
+/// Adds what is the most of a page and needs no template: what the charts are drawn from, and the
+/// scripts that draw them.
+fn finish(page: &mut String, tables: &str, frame: &str) {
+    let json = |id: &str| format!("<script type=\"application/json\" id=\"{id}\">");
+    let (tables_open, frame_open) = (json("tables"), json("frame"));
+    let mut parts = vec!["\n", &tables_open, tables, "</script>\n"];
+    parts.extend([&frame_open, frame, "</script>\n"]);
+    parts.extend(SCRIPTS.iter().flat_map(|script| ["<script>", *script, "</script>\n"]));
+    parts.push("</body>\n</html>");
+    page.reserve_exact(parts.iter().map(|part| part.len()).sum());
+    page.extend(parts);
 }
 
 /// The content security policy: the page's own style and scripts, and nothing from outside.
