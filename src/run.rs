@@ -129,10 +129,14 @@ fn make(order: &Order) -> Result<Made, Failure> {
     );
     let page = page?;
     written.map_err(Failure::Unwritable)?;
-    record.files.push(FileRecord { file: files::REPORT.to_owned(), sha256: sha256(&page) });
+    let page = [(files::REPORT.to_owned(), page)];
+    let (digest, written) = rayon::join(
+        || sha256(&page[0].1),
+        || order.folder.map_or(Ok(()), |folder| files::write_all(folder, &page)),
+    );
+    written.map_err(Failure::Unwritable)?;
+    record.files.push(FileRecord { file: files::REPORT.to_owned(), sha256: digest });
     if let Some(folder) = order.folder {
-        let page = [(files::REPORT.to_owned(), page)];
-        files::write_all(folder, &page).map_err(Failure::Unwritable)?;
         files::finish(folder, &bytes_of(&record)?).map_err(Failure::Unwritable)?;
     }
     Ok(Made { report, record })

@@ -99,6 +99,7 @@ impl Pair {
             let heavier = |x: &&plan::Scenario, y: &&plan::Scenario| x.weight.total_cmp(&y.weight);
             let heaviest = many.scenarios.iter().max_by(heavier)?;
             one.scenarios[0].key = heaviest.key;
+            one.scenarios[0].loadings.take();
             return Some(format!(
                 "Scenario `{}` draws like `{}`, the heaviest of the other file.",
                 one.scenarios[0].name, heaviest.name

@@ -36,7 +36,7 @@ pub fn influence(plan: &Plan) -> Vec<String> {
     let mut influence = vec![0.0; plan.dimensions.len()];
     for (scenario, loadings) in plan.scenarios.iter().zip(loadings(plan)) {
         for loadings in loadings {
-            for (dimension, loading) in dimensions(scenario).zip(loadings) {
+            for (dimension, &loading) in dimensions(scenario).zip(loadings) {
                 influence[dimension] += loading * loading;
             }
         }
@@ -53,8 +53,9 @@ pub fn influence(plan: &Plan) -> Vec<String> {
 /// the least-squares regression of its normal score on the independent normals of a path.
 ///
 /// The normal score of the rank stands for the value, so that neither a long tail nor any
-/// monotone change of scale matters; paths without a value count as the median.
-pub(super) fn loadings(plan: &Plan) -> Vec<Vec<Vec<f64>>> {
+/// monotone change of scale matters; paths without a value count as the median. A scenario is
+/// looked at once.
+pub(super) fn loadings(plan: &Plan) -> Vec<&[Vec<f64>]> {
     let keys = dimension_keys(plan);
     let points = Points::new(Sampler::LatinHypercube, SEED, keys, PATHS as u64)
         .expect("a Latin hypercube has any number of dimensions");
@@ -84,7 +85,8 @@ pub(super) fn loadings(plan: &Plan) -> Vec<Vec<Vec<f64>>> {
         };
         look.values.chunks_exact(PATHS).map(of_value).collect()
     };
-    plan.scenarios.par_iter().map(of_scenario).collect()
+    let scenarios = plan.scenarios.par_iter();
+    scenarios.map(|one| one.loadings.get_or_init(|| of_scenario(one)).as_slice()).collect()
 }
 
 /// Positions among the figures of the values per share, by the listings' names.

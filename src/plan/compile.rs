@@ -1,5 +1,7 @@
 //! Scenarios of a configuration become one plan.
 
+use std::sync::OnceLock;
+
 use super::calendar::calendar;
 use super::draft::{Certainties, Draft};
 use super::formulas::threshold;
@@ -226,6 +228,7 @@ fn scenario(
         proved: certainties.targets,
         figures,
         pairs: draft.joint.pairs,
+        loadings: OnceLock::new(),
     }
 }
 

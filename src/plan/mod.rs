@@ -37,6 +37,8 @@ pub use review::{RULES, Remark, review};
 pub use schema::schema;
 pub use settings::Settings;
 
+use std::sync::OnceLock;
+
 use ndarray::Array2;
 
 use crate::config::{Period, Source, Unit};
@@ -174,6 +176,10 @@ pub struct Scenario {
     pub figures: Vec<Figure>,
     /// Pairs of normals that are joined, for the report.
     pub pairs: Vec<Pair>,
+    /// How the values per share hang on the normals, once that has been looked at: for each value
+    /// a coefficient of each score. To be taken out where the scenario is changed: smoothed odds
+    /// along a stale direction are true, but less precise.
+    pub loadings: OnceLock<Vec<Vec<f64>>>,
 }
 
 impl Plan {

@@ -26,6 +26,7 @@ impl Plan {
         for scenario in &mut plan.scenarios {
             scenario.blocks.clear();
             scenario.pairs.clear();
+            scenario.loadings.take();
         }
         plan
     }
@@ -39,6 +40,7 @@ impl Plan {
 }
 
 fn lift_limits(scenario: &mut Scenario) {
+    scenario.loadings.take();
     let limits = scenario.company.segments.iter().filter_map(|segment| segment.capacity.as_ref());
     for slot in limits.map(|capacity| capacity.headroom).collect::<Vec<_>>() {
         scenario.draws.retain(|draw| draw.slot != slot);

@@ -32,7 +32,7 @@ impl Scale {
     pub fn from_pilot(values: &[f64]) -> Self {
         let mut sorted: Vec<f64> =
             values.iter().filter(|x| x.is_finite()).map(|x| x + 0.0).collect();
-        sorted.sort_by(f64::total_cmp);
+        sorted.sort_unstable_by(f64::total_cmp);
         if sorted.is_empty() {
             sorted.push(0.0);
         }

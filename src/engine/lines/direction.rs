@@ -10,11 +10,11 @@ const NEGLIGIBLE: f64 = 1e-9;
 /// For each scenario the leading direction: the sum of the loadings of all values per share, less
 /// what would move a driver that jumps, as a unit vector; 0 where nothing is left.
 pub(super) fn directions(plan: &Plan) -> Vec<Vec<f64>> {
-    let of_scenario = |(values, scenario): (Vec<Vec<f64>>, &Scenario)| {
+    let of_scenario = |(values, scenario): (&[Vec<f64>], &Scenario)| {
         // Sums run in the order of names, which does not depend on the file's order.
         let order = by_name(plan, scenario);
         let mut sum = vec![0.0; order.len()];
-        for loadings in &values {
+        for loadings in values {
             add(&mut sum, 1.0, &permuted(loadings, &order));
         }
         let before = length(&sum);

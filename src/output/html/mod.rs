@@ -43,14 +43,15 @@ const STYLE_OF_PLOT: &str = "+TfQir1nvDucAdvE6XUQBt4ayUjpAWkbw2kCdSfekHM=";
 /// # Errors
 /// A file that is missing or is not what its name says.
 pub fn html(files: &[(&str, &[u8])]) -> Result<Vec<u8>, PageError> {
-    let folder = Folder::read(files)?;
+    let (folder, policy) = rayon::join(|| Folder::read(files), policy);
+    let folder = folder?;
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     words::install(&mut environment);
     environment.add_template("page", PAGE)?;
     let mut page = environment.get_template("page")?.render(context! {
-        policy => policy(),
+        policy,
         style => STYLE,
         answer => Serde(answer::answer(&folder)?),
         listings => Serde(value::listings(&folder)?),
