@@ -7,8 +7,6 @@ pub const CLASSES: usize = 20;
 
 /// Classes in a decile.
 const DECILE: usize = CLASSES / 10;
-/// Results that are summed together.
-const TOGETHER: usize = 2;
 
 /// Weights and weighted sums of a result in each class of a driver, by replicate.
 ///
@@ -34,10 +32,8 @@ pub struct Results {
     rows: Vec<(u32, f64)>,
     /// One for each result.
     pivots: Vec<f64>,
-    /// By row, then result: how far the value exceeds the pivot; zeros fill up a row.
+    /// By row, then result: how far the value exceeds the pivot.
     excess: Vec<f64>,
-    /// Length of such a row.
-    width: usize,
     /// By result, then replicate: see [`ClassSums`].
     wholes: Vec<Vec<[f64; 3]>>,
 }
@@ -51,41 +47,34 @@ impl Results {
         }
         let pivots: Vec<f64> =
             columns.iter().map(|column| column.first().copied().unwrap_or(0.0)).collect();
-        let width = columns.len().max(1).next_multiple_of(TOGETHER);
-        let mut excess = vec![0.0; rows.len() * width];
-        for (row, excess) in excess.chunks_exact_mut(width).enumerate() {
-            for ((excess, column), pivot) in excess.iter_mut().zip(columns).zip(&pivots) {
-                *excess = column[row] - pivot;
-            }
+        let mut excess = Vec::with_capacity(rows.len() * columns.len());
+        for row in 0..rows.len() {
+            excess.extend(columns.iter().zip(&pivots).map(|(column, pivot)| column[row] - pivot));
         }
         let mut wholes = vec![vec![[0.0; 3]; frame.replicates]; columns.len()];
         for (whole, result) in wholes.iter_mut().zip(0..) {
-            for (&(replicate, own), excess) in rows.iter().zip(excess.chunks_exact(width)) {
+            for (&(replicate, own), excess) in rows.iter().zip(excess.chunks(columns.len())) {
                 let [weight, sum, squares] = &mut whole[replicate as usize];
                 *weight += own;
                 *sum += own * excess[result];
                 *squares += own * excess[result] * excess[result];
             }
         }
-        Self { replicates: frame.replicates, rows, pivots, excess, width, wholes }
+        Self { replicates: frame.replicates, rows, pivots, excess, wholes }
     }
 
     /// Sums the results over the classes of a driver that is ranked in the same frame.
     pub fn by_class(&self, driver: &Ranked) -> Vec<ClassSums> {
-        let (replicates, width) = (self.replicates, self.width);
+        let (replicates, results) = (self.replicates, self.pivots.len());
         let mut weights = vec![0.0; CLASSES * replicates];
-        let mut sums = vec![0.0; CLASSES * replicates * width];
+        let mut sums = vec![0.0; CLASSES * replicates * results];
         let mut add = |class: usize, part: f64, row: usize| {
             let (replicate, weight) = self.rows[row];
             let (place, weight) = (class * replicates + replicate as usize, part * weight);
             weights[place] += weight;
-            let (sums, _) = sums[place * width..(place + 1) * width].as_chunks_mut::<TOGETHER>();
-            let (excess, _) = self.excess[row * width..(row + 1) * width].as_chunks::<TOGETHER>();
-            for (sums, excess) in sums.iter_mut().zip(excess) {
-                for result in 0..TOGETHER {
-                    sums[result] += weight * excess[result];
-                }
-            }
+            let sums = &mut sums[place * results..(place + 1) * results];
+            let excess = &self.excess[row * results..(row + 1) * results];
+            sums.iter_mut().zip(excess).for_each(|(sum, excess)| *sum += weight * excess);
         };
         let (mut first, mut below, mut class) = (0, 0.0, 0);
         let mut next = border(class + 1);
@@ -104,12 +93,12 @@ impl Results {
         }
         let of_result = |result: usize| ClassSums {
             weights: weights.clone(),
-            sums: sums.iter().copied().skip(result).step_by(width).collect(),
+            sums: sums.iter().copied().skip(result).step_by(results).collect(),
             replicates,
             pivot: self.pivots[result],
             whole: self.wholes[result].clone(),
         };
-        (0..self.pivots.len()).map(of_result).collect()
+        (0..results).map(of_result).collect()
     }
 }
 
