@@ -49,7 +49,7 @@ pub use segment::{
 pub use vary::Standing;
 
 use set::Override;
-use tree::{Kind, Node};
+use tree::Node;
 
 /// Largest file that is read, in bytes.
 pub const LARGEST_FILE: usize = 4 << 20;
@@ -155,10 +155,7 @@ impl Document {
 
     /// The file's top-level entries in the order written.
     fn entries(&self) -> &[(Spanned<String>, Node)] {
-        match &self.root.kind {
-            Kind::Table(entries) => entries,
-            _ => &[],
-        }
+        self.root.entries()
     }
 }
 

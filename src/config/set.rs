@@ -158,11 +158,7 @@ impl Document {
             Some(Kind::List(entries)) if !entries.is_empty() => entries,
             _ => return vec![super::scenarios::BASE.to_owned()],
         };
-        let name = |node: &Node| match node.get("name").map(|name| &name.kind) {
-            Some(Kind::Text(text)) => Some(text.value.clone()),
-            _ => None,
-        };
-        entries.iter().filter_map(name).collect()
+        entries.iter().filter_map(|node| Some(node.get("name")?.text()?.to_owned())).collect()
     }
 }
 

@@ -50,14 +50,25 @@ impl Node {
         Self { kind: Kind::Text(text), span }
     }
 
-    /// The value of a table's key.
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    /// A table's entries in the order written; of anything else, none.
+    pub fn entries(&self) -> &[(Spanned<String>, Node)] {
         match &self.kind {
-            Kind::Table(entries) => {
-                entries.iter().find(|(name, _)| name.value == key).map(|(_, node)| node)
-            }
+            Kind::Table(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// What a text says.
+    pub fn text(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Text(text) => Some(&text.value),
             _ => None,
         }
+    }
+
+    /// The value of a table's key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entries().iter().find(|(name, _)| name.value == key).map(|(_, node)| node)
     }
 
     /// The value of a table's key, to change it.

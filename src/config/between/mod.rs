@@ -4,7 +4,11 @@
 //! two files have other years, a series that is written once for every year is first written
 //! out year by year, so that years which have passed can be told from those still ahead.
 
-use super::dates::fiscal_year;
+mod differences;
+mod years;
+
+use self::differences::differences;
+use self::years::{write_out_series, years};
 use super::set::{Setter, apply, dotted, parse_path};
 use super::tree::{Kind, Node};
 use super::{Document, Span, Spanned};
@@ -20,21 +24,6 @@ const SECTIONS: [&str; 9] = [
     "dependence",
     "outputs",
     "scenarios",
-];
-
-/// Keys that change no figure.
-const REMARKS: [&str; 2] = ["source", "note"];
-
-/// Endings of the paths of series drivers.
-const SERIES: [&[&str]; 8] = [
-    &["growth"],
-    &["margin"],
-    &["capex", "share"],
-    &["capex", "of_revenue"],
-    &["capex", "amount"],
-    &["capacity", "delivered"],
-    &["depreciation", "of_revenue"],
-    &["depreciation", "amount"],
 ];
 
 /// A key that two configurations have differently.
@@ -133,10 +122,7 @@ impl Between {
             }
         };
         list(root, "correlation", &|item| match item.get("between").map(|node| &node.kind) {
-            Some(Kind::List(ends)) => ends.iter().all(|end| match &end.kind {
-                Kind::Text(text) => leads(&text.value),
-                _ => true,
-            }),
+            Some(Kind::List(ends)) => ends.iter().all(|end| end.text().is_none_or(leads)),
             _ => true,
         });
         list(root, "scenarios", &|scenario| {
@@ -165,8 +151,7 @@ impl Document {
             };
             let key = vec![dotted(&given.path)];
             let named = |node: &&mut Node| {
-                matches!(node.get("name").map(|name| &name.kind),
-                    Some(Kind::Text(text)) if text.value == scenario.value)
+                node.get("name").and_then(Node::text) == Some(scenario.value.as_str())
             };
             match root.get_mut("scenarios").map(|node| &mut node.kind) {
                 Some(Kind::List(list)) => {
@@ -185,69 +170,9 @@ impl Document {
     }
 }
 
-/// Base year and horizon.
-fn years(root: &Node) -> (i64, i64) {
-    let calendar = root.get("calendar");
-    let year = |key: &str| match calendar.and_then(|table| table.get(key)).map(|node| &node.kind) {
-        Some(Kind::Integer(year)) => *year as i64,
-        _ => 0,
-    };
-    (year("base_year"), year("horizon"))
-}
-
-fn entries(node: &Node) -> &[(Spanned<String>, Node)] {
-    match &node.kind {
-        Kind::Table(entries) => entries,
-        _ => &[],
-    }
-}
-
-/// Writes series of one quantity for every year as that quantity at each projected year.
-fn write_out_series(root: &mut Node, (base, horizon): (i64, i64)) {
-    let Some(Kind::Table(segments)) = root.get_mut("segments").map(|node| &mut node.kind) else {
-        return;
-    };
-    for (_, segment) in segments {
-        for series in SERIES {
-            if let Some(node) = reach(segment, series) {
-                write_out(node, base, horizon);
-            }
-        }
-        if let Some(Kind::Table(streams)) = segment.get_mut("streams").map(|node| &mut node.kind) {
-            for (_, stream) in streams {
-                if let Some(node) = stream.get_mut("growth") {
-                    write_out(node, base, horizon);
-                }
-            }
-        }
-    }
-}
-
-fn reach<'a>(node: &'a mut Node, path: &[&str]) -> Option<&'a mut Node> {
-    path.iter().try_fold(node, |node, key| node.get_mut(key))
-}
-
-fn write_out(node: &mut Node, base: i64, horizon: i64) {
-    if entries(node).iter().any(|(key, _)| fiscal_year(&key.value).is_some()) {
-        return;
-    }
-    let beside = |key: &str| matches!(key, "persistence" | "basis");
-    let mut whole = Vec::new();
-    let mut each = node.clone();
-    if let Kind::Table(own) = &mut each.kind {
-        let (kept, rest) = own.drain(..).partition(|(key, _)| beside(&key.value));
-        (whole, *own) = (kept, rest);
-    }
-    let mut written: Vec<(Spanned<String>, Node)> = (base + 1..=horizon)
-        .map(|year| (Spanned::new(format!("FY{year}"), node.span), each.clone()))
-        .collect();
-    written.append(&mut whole);
-    node.kind = Kind::Table(written);
-}
-
 /// Sources that only the second configuration has, so that its keys can name them.
 fn adopt_sources(a: &mut Node, b: &Node) {
-    let more = b.get("sources").map(entries).unwrap_or_default();
+    let more = b.get("sources").map(Node::entries).unwrap_or_default();
     for (key, node) in more {
         if a.get("sources").and_then(|own| own.get(&key.value)).is_none() {
             put(a, &["sources".to_owned(), key.value.clone()], Some(node));
@@ -258,81 +183,6 @@ fn adopt_sources(a: &mut Node, b: &Node) {
 /// A listing that only one of the two has moves no result of the others.
 fn is_single_listing(change: &Change) -> bool {
     change.parts.len() == 2 && change.parts[0] == "listings" && change.before != change.after()
-}
-
-fn differences(path: &mut Vec<String>, a: Option<&Node>, b: Option<&Node>, out: &mut Vec<Change>) {
-    let open = |node: Option<&Node>| {
-        let table = node.is_some_and(|node| matches!(node.kind, Kind::Table(_)));
-        table && node.is_some_and(|node| node.get("dist").is_none())
-    };
-    let same = match (a, b) {
-        (None, None) => true,
-        (Some(a), Some(b)) => same(a, b),
-        _ => false,
-    };
-    if same {
-        return;
-    }
-    if !(open(a) && open(b)) {
-        let after = b.cloned();
-        let change =
-            Change { path: path.join("."), parts: path.clone(), after, before: a.is_some() };
-        return out.push(change);
-    }
-    let (own, others) = (a.map(entries).unwrap_or_default(), b.map(entries).unwrap_or_default());
-    let only_b = others.iter().filter(|(key, _)| own.iter().all(|(own, _)| own.value != key.value));
-    for (key, _) in own.iter().chain(only_b).filter(|(key, _)| !remark(&key.value)) {
-        path.push(key.value.clone());
-        let at = |node: Option<&'_ Node>| node.and_then(|node| node.get(&key.value)).cloned();
-        differences(path, at(a).as_ref(), at(b).as_ref(), out);
-        path.pop();
-    }
-}
-
-fn remark(key: &str) -> bool {
-    REMARKS.contains(&key)
-}
-
-/// Whether two nodes mean the same, whatever their remarks and spelling.
-fn same(a: &Node, b: &Node) -> bool {
-    if let (Some(a), Some(b)) = (figure(a), figure(b)) {
-        return a == b;
-    }
-    match (&a.kind, &b.kind) {
-        (Kind::Table(_), Kind::Table(_)) => {
-            let within = |a: &Node, b: &Node| {
-                entries(a)
-                    .iter()
-                    .filter(|(key, _)| !remark(&key.value))
-                    .all(|(key, node)| b.get(&key.value).is_some_and(|other| same(node, other)))
-            };
-            within(a, b) && within(b, a)
-        }
-        (Kind::List(a), Kind::List(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
-        }
-        (Kind::Text(a), Kind::Text(b)) => a.value == b.value,
-        (Kind::Boolean(a), Kind::Boolean(b)) => a == b,
-        (
-            Kind::Date { year, month, day },
-            Kind::Date { year: other_year, month: other_month, day: other_day },
-        ) => (year, month, day) == (other_year, other_month, other_day),
-        _ => false,
-    }
-}
-
-/// A number, however it is written.
-fn figure(node: &Node) -> Option<f64> {
-    let constant = |node: &Node| {
-        matches!(node.get("dist").map(|dist| &dist.kind),
-            Some(Kind::Text(text)) if text.value == "constant")
-    };
-    match &node.kind {
-        Kind::Integer(value) => Some(*value as f64),
-        Kind::Float(value) => Some(*value),
-        Kind::Table(_) if constant(node) => node.get("value").and_then(figure),
-        _ => None,
-    }
 }
 
 /// Puts a node at a path, or takes away what is there.
