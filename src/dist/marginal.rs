@@ -88,7 +88,8 @@ impl Marginal {
         Self::new(Normal::from_quantiles(pair), format!("normal, {}", said(&pair)))
     }
 
-    /// Lognormal `shift + exp(m + s z)` of given mean (shift included) and sd of the variable itself.
+    /// Lognormal `shift + exp(m + s z)` of given mean (shift included) and sd of the variable
+    /// itself.
     pub fn lognormal(mean: f64, sd: f64, shift: f64) -> Result<Self, Refusal> {
         let mut words = format!("lognormal, mean {}, sd {}", number(mean), number(sd));
         push_shift(&mut words, shift);

@@ -259,7 +259,8 @@ fn tabulated(law: &Law, copula: Copula) -> Option<(Option<Centre>, Table)> {
         range: range(law, function(-reach), function(reach)),
     };
     let table = Table::fit(&request)?;
-    // Under a t copula the table's variable is not the score, which lies beyond the middle more often.
+    // Under a t copula the table's variable is not the score, which lies beyond the middle more
+    // often.
     let smooth = copula == Copula::Gaussian;
     let centre = smooth.then(|| Centre::fit(&table, &tolerance)).flatten();
     Some((centre, table))

@@ -12,8 +12,11 @@ use crate::sampling::{Points, PointsError};
 /// Paths of one piece of work, about.
 const PIECE: u64 = 1 << 13;
 
-/// Values by scenario, replicate, reference and path.
-pub(super) type Kept = Vec<Vec<Vec<Vec<f64>>>>;
+/// Values by reference and path.
+type Columns = Vec<Vec<f64>>;
+
+/// Columns by scenario and replicate.
+pub(super) type AllColumns = Vec<Vec<Columns>>;
 
 /// A scenario's replicates from `replicate` to `last`, of each the paths from `first` to `end`.
 struct Piece {
@@ -30,15 +33,15 @@ pub(super) fn columns(
     plan: &Plan,
     references: &[Vec<Reference>],
     progress: &(dyn Fn(u64) + Sync),
-) -> Result<Kept, PointsError> {
+) -> Result<AllColumns, PointsError> {
     let points = points_of(plan)?;
     let replicates = plan.settings.replicates;
-    let mut kept: Kept = references
+    let mut kept: AllColumns = references
         .iter()
         .map(|references| vec![vec![Vec::new(); references.len()]; replicates])
         .collect();
     let pieces = pieces(plan);
-    let done: Vec<Vec<Vec<Vec<f64>>>> = pieces
+    let done: Vec<Vec<Columns>> = pieces
         .par_iter()
         .map(|piece| {
             let found = run(plan, &points, &references[piece.scenario], piece);
@@ -74,12 +77,7 @@ fn pieces(plan: &Plan) -> Vec<Piece> {
 }
 
 /// The columns of each replicate of a piece.
-fn run(
-    plan: &Plan,
-    points: &Points,
-    references: &[Reference],
-    piece: &Piece,
-) -> Vec<Vec<Vec<f64>>> {
+fn run(plan: &Plan, points: &Points, references: &[Reference], piece: &Piece) -> Vec<Columns> {
     let scenario: &Scenario = &plan.scenarios[piece.scenario];
     let mut batch = Batch::new(scenario, BATCH);
     (piece.replicate..=piece.last)

@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use super::columns::{Kept, columns};
+use super::columns::{AllColumns, columns};
 use crate::model::Reference;
 use crate::plan::{Figure, Measure, Plan};
 use crate::sampling::PointsError;
@@ -112,7 +112,11 @@ fn source(plan: &Plan, scenario: usize, measure: Measure, wanted: &mut Vec<Refer
 type Part<'a> = (f64, &'a [f64]);
 
 /// The values of a result by replicate and scenario; `None` where a scenario has none.
-fn parts<'a>(plan: &Plan, sources: &'a [Source], kept: &'a Kept) -> Option<Vec<Vec<Part<'a>>>> {
+fn parts<'a>(
+    plan: &Plan,
+    sources: &'a [Source],
+    kept: &'a AllColumns,
+) -> Option<Vec<Vec<Part<'a>>>> {
     (0..plan.settings.replicates)
         .map(|replicate| {
             let scenarios = plan.scenarios.iter().zip(sources).zip(kept);
@@ -170,7 +174,12 @@ fn quantile(plan: &Plan, parts: &[Vec<Part>], p: f64) -> Option<Reading> {
     reading(plan, own.collect::<Option<Vec<f64>>>()?)
 }
 
-fn probability(plan: &Plan, target: usize, sources: &[Source], kept: &Kept) -> Option<Reading> {
+fn probability(
+    plan: &Plan,
+    target: usize,
+    sources: &[Source],
+    kept: &AllColumns,
+) -> Option<Reading> {
     let replicates = plan.settings.replicates;
     if let Some(answer) = plan.proved(target) {
         return reading(plan, vec![f64::from(answer); replicates]);

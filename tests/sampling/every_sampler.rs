@@ -1,4 +1,5 @@
-//! What every sampler keeps: bits for any filling, draws through edits, independence; and what none gives.
+//! What every sampler keeps: bits for any filling, draws through edits, independence; and what
+//! none gives.
 
 use valsim::name::key;
 use valsim::sampling::{DimensionKey, MAX_DIMENSIONS, MAX_PATHS, Points, PointsError, Sampler};
