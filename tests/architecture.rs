@@ -364,3 +364,26 @@ fn what_is_allowed_is_not_caught() {
         assert!(found.is_empty(), "{line}: {found:?}");
     }
 }
+
+/// A file that a document names is there; a word in capitals stands for a name of the reader's.
+#[test]
+fn documents_name_files_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let inside = |folder: &str| fs::read_dir(root.join(folder)).unwrap();
+    let documents = inside("").chain(inside("docs")).map(|entry| entry.unwrap().path());
+    let folders = ["src/", "tests/", "docs/", "benches/", "examples/", "assets/", "configs/"];
+    let (mut named, mut missing) = (0, Vec::new());
+    for document in documents.filter(|path| path.extension().is_some_and(|ending| ending == "md")) {
+        let text = fs::read_to_string(&document).unwrap();
+        let quoted = text.split('`').skip(1).step_by(2);
+        let paths = quoted.filter(|word| folders.iter().any(|folder| word.starts_with(folder)));
+        for path in paths.filter(|path| !path.contains(|c: char| c.is_uppercase() || c == ' ')) {
+            named += 1;
+            if !root.join(path).exists() {
+                missing.push(format!("{}: {path}", document.display()));
+            }
+        }
+    }
+    assert!(named > 20, "{named} names");
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
