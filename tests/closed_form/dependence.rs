@@ -1,7 +1,6 @@
 //! Correlations of both copulas.
 
 use super::support::{Run, number, try_plan};
-
 use super::{Both, config, lognormal, reference, rows, sales, targets};
 
 /// Stakes of one marginal, joined by these correlations.

@@ -1,7 +1,6 @@
 //! Charges for what was spent, year by year.
 
 use super::support::Run;
-
 use super::{config, exact, numbers, rows};
 
 /// A segment that spends these amounts, from 2025 on.

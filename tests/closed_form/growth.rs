@@ -1,8 +1,8 @@
 //! Chains of growth.
 
-use super::support::{Run, number};
 use serde_json::Value;
 
+use super::support::{Run, number};
 use super::{Both, exact, lognormal, reference, rows, sales, targets};
 
 /// Growth of which ln(1 + g) is N(m, s).

@@ -1,8 +1,8 @@
 //! Products, sums, mixtures, floors; discount rates; paths without a value.
 
-use super::support::{Run, number, try_plan};
 use serde_json::Value;
 
+use super::support::{Run, number, try_plan};
 use super::{Both, PATHS, config, lognormal, perpetuity, reference, rows, sales, targets};
 
 #[test]

@@ -1,8 +1,8 @@
 //! Perpetuities, the calendar, listings, a valuation line by line.
 
-use super::support::{Run, number};
 use serde_json::Value;
 
+use super::support::{Run, number};
 use super::{Both, config, exact, numbers, perpetuity, reference, rows, targets};
 
 /// Some ten operations; the subtraction r − g enlarges the rounding of each by r / (r − g) < 2.
