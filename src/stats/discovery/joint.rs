@@ -1,6 +1,6 @@
 //! How much the ranges of two drivers together tell of an event.
 
-use super::cells::{Cells, weights};
+use super::partition::{Partition, weights};
 use super::{PLACES, Rows};
 use crate::stats::Estimate;
 
@@ -9,7 +9,7 @@ const FIFTHS: usize = 5;
 
 /// Weights in the cells of two drivers' fifths.
 #[derive(Clone, Debug)]
-pub struct Joint(Cells);
+pub struct Joint(Partition);
 
 impl Joint {
     /// Weighs both kinds of rows over the cells of two drivers.
@@ -21,7 +21,7 @@ impl Joint {
                 fifths.iter().all(|&fifth| fifth < FIFTHS).then(|| cell(fifths))
             })
         };
-        Self(Cells::new(weigh(event), weigh(all)))
+        Self(Partition::new(weigh(event), weigh(all)))
     }
 
     /// The part of the variance of the event's indicator that lies between the cells, the event

@@ -1,6 +1,6 @@
 //! How much more often an event's rows lie in each tenth of a driver than all rows do.
 
-use super::cells::{Cells, weights};
+use super::partition::{Partition, weights};
 use super::{PLACES, Rows};
 use crate::stats::Estimate;
 
@@ -9,7 +9,7 @@ pub const DECILES: usize = 10;
 
 /// Weights in one driver's tenths.
 #[derive(Clone, Debug)]
-pub struct Lifts(Cells);
+pub struct Lifts(Partition);
 
 impl Lifts {
     /// Weighs both kinds of rows, each with its places, over a driver's tenths.
@@ -19,7 +19,7 @@ impl Lifts {
                 Some(usize::from(places[row]) * DECILES / PLACES).filter(|&tenth| tenth < DECILES)
             })
         };
-        Self(Cells::new(weigh(event), weigh(all)))
+        Self(Partition::new(weigh(event), weigh(all)))
     }
 
     /// The lift of a tenth: P(event | driver there) / P(event). `None` where the driver has no

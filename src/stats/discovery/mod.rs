@@ -4,7 +4,7 @@
 //! paths in which it lies ([`Places`]). [`Lifts`] looks at one driver, [`Joint`] at
 //! two, [`peel()`] finds a box in a few, and [`medoids()`] the typical rows.
 
-mod cells;
+mod partition;
 mod joint;
 mod lift;
 mod medoids;

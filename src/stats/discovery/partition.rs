@@ -5,13 +5,13 @@ use crate::stats::{Estimate, jackknife};
 
 /// Both kinds of weights.
 #[derive(Clone, Debug)]
-pub(super) struct Cells {
+pub(super) struct Partition {
     /// By cell, then replicate.
     event: Vec<Vec<f64>>,
     all: Vec<Vec<f64>>,
 }
 
-impl Cells {
+impl Partition {
     /// Gathers the [`weights`] of both kinds of rows.
     pub fn new(event: Vec<Vec<f64>>, all: Vec<Vec<f64>>) -> Self {
         Self { event, all }
