@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::dates::four_digits;
+use super::entry::Entry;
 use super::read_driver::evidence;
-use super::reader::Entry;
 use super::{Diagnostic, Evidence, Span, Spanned};
 use crate::diagnostic::quoted;
 

@@ -12,6 +12,7 @@ pub mod precision;
 mod between;
 mod dates;
 mod driver;
+mod entry;
 mod file;
 mod groups;
 mod history;

@@ -1,8 +1,8 @@
 //! The company around the segments: valuation, listings, programmes, correlations.
 
+use super::entry::Entry;
 use super::read_driver::{evidence, named, needed_scalar, scalar, year_key};
 use super::read_segment::all_or_none;
-use super::reader::Entry;
 use super::{Correlation, Dependence, Diagnostic, Listing, Programme, Rho, Valuation};
 
 /// `[valuation]`.

@@ -1,8 +1,9 @@
 //! Drivers: numbers, distributions' tables, anchor years, and the evidence beside them.
 
 use super::dates::fiscal_year;
+use super::entry::Entry;
 use super::expression::{self, Expression, Kind as Wanted};
-use super::reader::{Entry, Table};
+use super::reader::Table;
 use super::spelling::is_name;
 use super::tree::Kind;
 use super::{

@@ -1,7 +1,8 @@
 //! Segments: demand, spending, capacity, depreciation, margin and value.
 
+use super::entry::Entry;
 use super::read_driver::{evidence, margin, named, needed_scalar, needed_series, scalar, series};
-use super::reader::{Entry, Table};
+use super::reader::Table;
 use super::{
     Asset, Capacity, Capex, Depreciation, Diagnostic, Legacy, Segment, SeriesSpec, Stream, Streams,
     Terminal, Value,

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::entry::Entry;
 use super::read_file::{distinct, file, scenario_header, source_keys};
-use super::reader::{Entry, Mistakes, Table};
+use super::reader::{Mistakes, Table};
 use super::set::{Setter, apply, dotted, parse_path};
 use super::tree::Node;
 use super::{

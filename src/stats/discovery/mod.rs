@@ -4,10 +4,10 @@
 //! paths in which it lies ([`Places`]). [`Lifts`] looks at one driver, [`Joint`] at
 //! two, [`peel()`] finds a box in a few, and [`medoids()`] the typical rows.
 
-mod partition;
 mod joint;
 mod lift;
 mod medoids;
+mod partition;
 mod peel;
 mod places;
 
