@@ -1,6 +1,7 @@
 //! A key of a table, and its value taken for what the key wants: a mistake is told, and `None`.
 
-use super::reader::{Mistakes, Table};
+use std::cell::RefCell;
+
 use super::spelling::{grouped, number_meant};
 use super::tree::{Kind, Node, Text};
 use super::{Date, Diagnostic, Spanned, dates};
@@ -8,6 +9,31 @@ use crate::diagnostic::quoted;
 
 /// Longest text that a key may have, in bytes.
 const LONGEST_TEXT: usize = 4096;
+
+/// What all tables of one configuration share: its sources' keys, and the mistakes found.
+pub(super) struct Mistakes<'a> {
+    pub sources: Vec<&'a str>,
+    found: RefCell<Vec<Diagnostic>>,
+}
+
+impl<'a> Mistakes<'a> {
+    pub fn new(sources: Vec<&'a str>) -> Self {
+        Self { sources, found: RefCell::new(Vec::new()) }
+    }
+
+    pub fn add(&self, diagnostic: Diagnostic) {
+        self.found.borrow_mut().push(diagnostic);
+    }
+
+    pub fn extend(&self, diagnostics: Vec<Diagnostic>) {
+        self.found.borrow_mut().extend(diagnostics);
+    }
+
+    /// What was found since the last call.
+    pub fn take(&self) -> Vec<Diagnostic> {
+        self.found.take()
+    }
+}
 
 /// A key, its value, and its dotted path.
 #[derive(Clone)]
@@ -45,10 +71,6 @@ impl<'a> Entry<'a> {
         let message = format!("{} {message}", quoted(&self.path));
         self.mistakes.add(Diagnostic::error(self.node.span, message, label).mend(mend));
         None
-    }
-
-    pub fn table(&self) -> Option<Table<'a>> {
-        Table::new(self.node, &self.path, self.mistakes)
     }
 
     /// A list's items.

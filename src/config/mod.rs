@@ -153,11 +153,6 @@ impl Document {
         self.texts.push(Text { name: name.to_owned(), content: content.to_owned() });
         number
     }
-
-    /// The file's top-level entries in the order written.
-    fn entries(&self) -> &[(Spanned<String>, Node)] {
-        self.root.entries()
-    }
 }
 
 /// Bytes to text, or what to show and why not.

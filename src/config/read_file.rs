@@ -1,13 +1,13 @@
 //! The whole file: its top level, simulation, calendar, outputs, targets and sources.
 
 use super::dates::{days_in, month_and_day};
-use super::entry::Entry;
+use super::entry::{Entry, Mistakes};
 use super::expression::{Expression, Kind as Wanted};
 use super::history::history;
 use super::read_company::{correlation, dependence, listing, programme, valuation};
 use super::read_driver::{evidence, expression, named};
 use super::read_segment::{all_or_none, segment};
-use super::reader::{Mistakes, Table};
+use super::reader::Table;
 use super::tree::{Kind, Node};
 use super::{
     Calendar, Diagnostic, File, MonthDay, Output, ScenarioHeader, Simulation, Source, Spanned,

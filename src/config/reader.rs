@@ -6,7 +6,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::entry::Entry;
+use super::entry::{Entry, Mistakes};
 use super::tree::{Kind, Node};
 use super::{Diagnostic, Span, Spanned};
 use crate::diagnostic::{quoted, suggestion};
@@ -35,31 +35,6 @@ fn home(key: &str) -> Option<&'static str> {
         | "value" => "[segments.NAME]",
         _ => return None,
     })
-}
-
-/// What all tables of one configuration share: its sources' keys, and the mistakes found.
-pub(super) struct Mistakes<'a> {
-    pub sources: Vec<&'a str>,
-    found: RefCell<Vec<Diagnostic>>,
-}
-
-impl<'a> Mistakes<'a> {
-    pub fn new(sources: Vec<&'a str>) -> Self {
-        Self { sources, found: RefCell::new(Vec::new()) }
-    }
-
-    pub fn add(&self, diagnostic: Diagnostic) {
-        self.found.borrow_mut().push(diagnostic);
-    }
-
-    pub fn extend(&self, diagnostics: Vec<Diagnostic>) {
-        self.found.borrow_mut().extend(diagnostics);
-    }
-
-    /// What was found since the last call.
-    pub fn take(&self) -> Vec<Diagnostic> {
-        self.found.take()
-    }
 }
 
 /// A table that is being read.
@@ -183,5 +158,12 @@ impl<'a> Table<'a> {
             let message = format!("{} does not know the key {}", self.shown(), quoted(&key.value));
             self.mistakes.add(Diagnostic::error(key.span, message, "unknown key").mend(mend));
         }
+    }
+}
+
+impl<'a> Entry<'a> {
+    /// Its value as a table that is read in turn.
+    pub fn table(&self) -> Option<Table<'a>> {
+        Table::new(self.node, &self.path, self.mistakes)
     }
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::entry::Entry;
+use super::entry::{Entry, Mistakes};
 use super::read_file::{distinct, file, scenario_header, source_keys};
-use super::reader::{Mistakes, Table};
+use super::reader::Table;
 use super::set::{Setter, apply, dotted, parse_path};
-use super::tree::Node;
+use super::tree::{Kind, Node};
 use super::{
     Diagnostic, Document, Evidence, File, MOST_SCENARIOS, Scenario, ScenarioHeader, Severity, Span,
     Spanned,
@@ -149,6 +149,17 @@ impl Document {
         }
         found.extend(doubts);
         (root, found)
+    }
+
+    /// The scenarios' names; `base` where there are none.
+    pub(super) fn scenario_names(&self) -> Vec<String> {
+        match self.root.get("scenarios").map(|list| &list.kind) {
+            Some(Kind::List(list)) if !list.is_empty() => {
+                let name = |node: &Node| Some(node.get("name")?.text()?.to_owned());
+                list.iter().filter_map(name).collect()
+            }
+            _ => vec![BASE.to_owned()],
+        }
     }
 }
 

@@ -150,16 +150,6 @@ impl Document {
         let message = format!("there is no scenario {}", quoted(name));
         Err(Box::new(Diagnostic::error(place, message, "not a scenario's name").mend(mend)))
     }
-
-    /// The scenarios' names; `base` where there are none.
-    pub(super) fn scenario_names(&self) -> Vec<String> {
-        let list = self.entries().iter().find(|(key, _)| key.value == "scenarios");
-        let entries = match list.map(|(_, node)| &node.kind) {
-            Some(Kind::List(entries)) if !entries.is_empty() => entries,
-            _ => return vec![super::scenarios::BASE.to_owned()],
-        };
-        entries.iter().filter_map(|node| Some(node.get("name")?.text()?.to_owned())).collect()
-    }
 }
 
 /// A VALUE that is not TOML is text, unless it opens something.
