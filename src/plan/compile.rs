@@ -10,7 +10,8 @@ use super::maps::{Made, Maps};
 use super::settings::Settings;
 use super::union::{main_results, union};
 use super::{
-    Copula, Draw, Driver, DriverKind, Figure, Normal, Plan, Scenario, Target, history, trial,
+    Columns, Copula, Draw, Driver, DriverKind, Figure, Normal, Plan, Scenario, Target, history,
+    trial,
 };
 use crate::config::{self, File, Scenarios, Span, Spanned};
 use crate::diagnostic::{Diagnostic, Severity, quoted};
@@ -18,10 +19,6 @@ use crate::dist::{self, Marginal};
 use crate::name;
 use crate::sampling;
 use crate::text::grouped;
-
-/// Reads a column of a data file: the file's name as written and the column asked for.
-pub type Columns<'a> =
-    dyn Fn(&Spanned<String>, Option<&Spanned<String>>) -> Result<Vec<f64>, Diagnostic> + 'a;
 
 /// Most results times scenarios; each takes some 50 kB.
 const MOST_FIGURES: usize = 50_000;

@@ -1,8 +1,7 @@
 //! Known figures of yearly lines: looked up, dated, and put in order.
 
 use super::calendar::{day, end};
-use super::compile::Columns;
-use super::{Past, Plan};
+use super::{Columns, Past, Plan};
 use crate::config::{File, Known, Period, Span, Spanned};
 use crate::diagnostic::{Diagnostic, suggestion};
 

@@ -27,7 +27,7 @@ mod trial;
 mod union;
 mod variants;
 
-pub use compile::{Columns, compile, compile_again};
+pub use compile::{compile, compile_again};
 pub use figures::Line;
 pub use maps::Made;
 pub use marginals::marginal;
@@ -41,10 +41,14 @@ use std::sync::OnceLock;
 
 use ndarray::Array2;
 
-use crate::config::{Period, Source, Unit};
+use crate::config::{Period, Source, Spanned, Unit};
 use crate::diagnostic::Diagnostic;
 use crate::dist::{Marginal, ScoreMap};
 use crate::model::{Company, Formula, Reference, Slots};
+
+/// Reads a column of a data file: the file's name as written and the column asked for.
+pub type Columns<'a> =
+    dyn Fn(&Spanned<String>, Option<&Spanned<String>>) -> Result<Vec<f64>, Diagnostic> + 'a;
 
 /// Everything a run needs, checked.
 #[derive(Clone, Debug)]
