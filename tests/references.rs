@@ -63,6 +63,7 @@ fn names(run: &Run, reference: &Value, wrong: &mut Vec<String>) {
     let expected: Vec<_> = reference["targets"].as_array().unwrap().iter().map(name_of).collect();
     assert_eq!(targets, expected);
     for scenario in &run.plan.scenarios {
+        // One quotient of each, of numbers that were written with all their digits.
         let weight = number(&reference["scenarios"][&scenario.name]);
         assert!((scenario.weight - weight).abs() <= 1e-12, "weight of {}", scenario.name);
     }

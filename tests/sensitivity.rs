@@ -229,6 +229,7 @@ fn dependent_normals_have_their_shapley_effects() {
         near(found, truth / 8.4, 0.01);
     }
     near(&share(&sums, &[1, 2], 0.95).unwrap(), 7.4 / 8.4, 0.01);
+    // A chain's steps add up by construction; sums of some thousand squares are rounded.
     let all: f64 = shares.iter().map(|share| share.value).sum();
     assert!((all - 1.0).abs() < 1e-12, "they add up to {all}");
     let (_, grouped) = shapley(&linear, &[vec![0], vec![2, 1]], 5);

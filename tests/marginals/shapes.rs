@@ -137,6 +137,7 @@ fn given_quantiles_are_returned() {
         for &(percent, value) in pairs {
             let got = marginal.quantile(f64::from(percent) / 100.0);
             let words = marginal.words();
+            // As near as score maps come to a marginal: no draw shows less.
             assert!((got - value).abs() <= 1e-9 * spread, "{words}: p{percent} is {got}");
         }
     };

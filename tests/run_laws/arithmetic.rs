@@ -81,6 +81,7 @@ fn the_whole_is_the_weighted_scenarios() {
     for target in run.plan.targets.iter().filter(|target| target.given.is_none()) {
         let p = |part: &str| run.odds_in(part, &target.name).unwrap().probability;
         let sum: f64 = run.plan.scenarios.iter().map(|part| part.weight * p(&part.name)).sum();
+        // Four products below 1 and their sum, on either side.
         assert!((p("all") - sum).abs() <= 1e-14, "{}", target.name);
     }
 }

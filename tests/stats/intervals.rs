@@ -22,6 +22,7 @@ fn intervals_for_shares_are_those_of_the_tables() {
             for (got, wanted) in
                 [interval.low, interval.high].iter().zip(row[kind].as_array().unwrap())
             {
+                // The inverse of beta is good to 1e-13 of itself, Wilson's formula to a few 2^-52.
                 let error = (got - number(wanted)).abs();
                 assert!(error <= 1e-11, "{kind} of {k} in {n} at {level}: {got}, {wanted}");
             }
@@ -98,6 +99,7 @@ fn antithetic_pairs_count_as_one_observation() {
     let fourth = m4 - 4.0 * m1 * m3 + 6.0 * m1 * m1 * m2 - 3.0 * m1 * m1 * m1 * m1;
     let error = wanted * libm::sqrt((fourth / (wanted * wanted) - 1.0) / pairs as f64);
     assert!((variance - wanted).abs() < 5.0 * error, "{variance} for {wanted} ± {error}");
+    // Two quotients and half their sum: four roundings of some 18 · 2^-53.
     assert!(linear.iter().all(|mean| (mean - 128.0 / 7.0).abs() < 1e-12));
 }
 
