@@ -74,8 +74,8 @@ impl Goal {
         let mut parser = Parser::new(typed, text)?;
         let measure = parser.measure()?;
         if !parser.equals()? {
-            let mend = format!("say what it shall be, as in '{} = 0.5'", typed.trim());
-            return parser.fail("the level is missing", "expected `=` and a number", &mend);
+            let mend = "say what it shall be, as in P(\"TARGET\") = 50% or median(RESULT) = price";
+            return parser.fail("the level is missing", "expected `=` and a number", mend);
         }
         let level = parser.level()?;
         match parser.at_end() {
