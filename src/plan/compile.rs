@@ -13,7 +13,7 @@ use super::{
     Columns, Copula, Draw, Driver, DriverKind, Figure, Normal, Plan, Scenario, Target, history,
     trial,
 };
-use crate::config::{self, File, Scenarios, Span, Spanned};
+use crate::config::{self, File, Scenarios, Span};
 use crate::diagnostic::{Diagnostic, Severity, quoted};
 use crate::dist::{self, Marginal};
 use crate::name;
