@@ -6,6 +6,7 @@ use super::batch::{BATCH, Batch, Streams};
 use super::dispatch::InstructionSet;
 use super::kernel::{Sink, Work};
 use super::simulate::{Options, SimulateError, points_of};
+use super::threads::Threads;
 use crate::plan::{Figure, Plan};
 use crate::sampling::{Points, PointsError};
 
@@ -93,13 +94,13 @@ pub fn rows<T: Send, E>(
     receive: &mut dyn FnMut(T, u64) -> Result<(), E>,
 ) -> Result<(), RowsError<E>> {
     let points = points_of(plan)?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build()?;
-    let window = (pool.current_num_threads() * WAITING) as u64;
+    let threads = Threads::new(options.threads)?;
+    let window = (threads.count() * WAITING) as u64;
     let pieces = Pieces::of(plan);
     let mut next = 0;
     while next < pieces.total() {
         let end = (next + window).min(pieces.total());
-        let encoded: Vec<(T, u64)> = pool.install(|| {
+        let encoded: Vec<(T, u64)> = threads.run(|| {
             (next..end)
                 .into_par_iter()
                 .map(|index| {
