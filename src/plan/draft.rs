@@ -1,12 +1,11 @@
 //! One scenario, compiled by itself: drivers, company, dependence, names and formulas.
 
-use super::Columns;
-use super::ResultName;
 use super::company::{self, Named};
 use super::figures::catalogue;
 use super::formulas::{Names, formula};
 use super::inputs::{Inputs, SlotValue};
 use super::joint::{Joint, join};
+use super::{Columns, ResultName};
 use crate::config::{self, Spanned};
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::model::{Calendar, Formula, Paths, Reference, STACK, Slots, evaluate};
