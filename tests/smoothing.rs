@@ -104,7 +104,8 @@ fn smoothed_odds_agree_with_each_other() {
 }
 
 /// A probability known on paper, far in the tail: one lognormal multiple, everything else
-/// certain, so that the line goes through all of it. The turns are known to 1.5e-5 of themselves.
+/// certain, so that the line goes through all of it. It may be off by
+/// what the report says of turns.
 #[test]
 fn a_tail_known_on_paper_comes_out() {
     let text = |threshold: f64| {
@@ -128,6 +129,46 @@ fn a_tail_known_on_paper_comes_out() {
         let event = &smoothed.scenarios[0][0].event;
         let found = event.iter().sum::<f64>() / event.len() as f64;
         let exact = normal_cdf(-z);
-        assert!((found / exact - 1.0).abs() < 1e-4, "{z}: {found:e} for {exact:e}");
+        assert!((found / exact - 1.0).abs() < smoothed.turn_error, "{z}: {found:e} for {exact:e}");
+    }
+}
+
+/// A product of three lognormal drivers is lognormal: odds down to 1e-9 come out with an interval
+/// narrower than a tenth of them to either side, which is what is promised of rare events, and
+/// within that. No line follows the product alone, since the value per share has other inputs.
+#[test]
+fn rare_odds_of_several_drivers_come_out_within_a_tenth() {
+    let spread = [0.30, 0.20, 0.15];
+    let lognormal = |median: f64, sigma: f64| {
+        let reach = 1.2815515655446004 * sigma;
+        let (low, high) = (median * libm::exp(-reach), median * libm::exp(reach));
+        format!("{{ dist = \"lognormal\", p10 = {low}, p90 = {high} }}")
+    };
+    let text = |threshold: f64| {
+        format!(
+            "name = \"Tail\"\ncurrency = \"USD\"\nunit = \"bn\"\n\
+             [simulation]\npaths = 65536\n\
+             [calendar]\nvaluation_date = 2025-03-31\nfiscal_year_end = \"03-31\"\n\
+             base_year = 2025\nhorizon = 2026\n\
+             [segments.core]\nrevenue = 100\ngrowth = {{ dist = \"normal\", mean = 0.05, sd = 0.1 }}\n\
+             margin = {}\nvalue = {{ multiple_of = \"ebita\", multiple = {} }}\n\
+             [valuation]\ndiscount_rate = 0.1\ntax_rate = 0.2\nshares = 1\n\
+             [listings.us]\nratio = 1\ncurrency = \"USD\"\nfx = {}\n\
+             [[targets]]\nname = \"tail\"\n\
+             event = \"driver.segments.core.value.multiple * driver.segments.core.margin.FY2026 / driver.listings.us.fx >= {threshold}\"\n",
+            lognormal(0.1, spread[0]),
+            lognormal(10.0, spread[1]),
+            lognormal(1.0, spread[2]),
+        )
+    };
+    let sigma = spread.iter().map(|sigma| sigma * sigma).sum::<f64>().sqrt();
+    for z in [4.0, 5.0, 6.0] {
+        let threshold = libm::exp(sigma * z);
+        let run = Run::of(&text(threshold), &[]);
+        let odds = run.odds("tail");
+        let exact = normal_cdf(-z);
+        assert!(odds.high <= 1.1 * odds.probability, "{z}: {odds:?}");
+        assert!(odds.low >= 0.9 * odds.probability, "{z}: {odds:?}");
+        assert!((odds.probability / exact - 1.0).abs() <= 0.1, "{z}: {odds:?} for {exact:e}");
     }
 }

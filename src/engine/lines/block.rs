@@ -1,8 +1,9 @@
 //! A block of lines: looked at until every turn is settled, then measured.
 
+use super::LINES;
 use super::curve::{Curve, Turn};
 use super::measure::{Asked, Measures, measure};
-use super::walk::{LINES, Look, Walk};
+use super::walk::{Look, Walk};
 use crate::engine::batch::BATCH;
 
 /// Distance in t, at t = 0, between two ways to a turn at which it is settled: the error that is

@@ -9,7 +9,7 @@ pub(super) const END: f64 = 8.0;
 /// Rounds after which every other look halves the bracket, whatever the curve promises.
 const PATIENCE: usize = 8;
 /// Most nodes that a curve is put through.
-const STENCIL: usize = 5;
+const STENCIL: usize = 6;
 /// Distance in t to the nearest look within which curves are believed.
 const BESIDE: f64 = 0.5;
 /// Most steps to the zero of a curve, and the step at which it is found.

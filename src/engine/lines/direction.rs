@@ -1,5 +1,8 @@
 //! The direction of a scenario's lines.
 
+use std::mem;
+
+use super::vectors::{add, dot, length, unit};
 use crate::engine::batch::scores;
 use crate::engine::influence::{by_name, loadings};
 use crate::plan::{Copula, Draw, Plan, Scenario};
@@ -7,34 +10,81 @@ use crate::plan::{Copula, Draw, Plan, Scenario};
 /// Of a vector that is left of another after its projection, relative to it: nothing.
 const NEGLIGIBLE: f64 = 1e-9;
 
-/// For each scenario the leading direction: the sum of the loadings of all values per share, less
-/// what would move a driver that jumps, as a unit vector; 0 where nothing is left.
-pub(super) fn directions(plan: &Plan) -> Vec<Vec<f64>> {
+/// A scenario's leading direction, and what it must not follow. All vectors have a part for each
+/// score, in the order of names, which does not depend on the file's order.
+pub(super) struct Direction {
+    names: Vec<usize>,
+    /// Orthonormal vectors along which drivers jump.
+    held: Vec<Vec<f64>>,
+    along: Vec<f64>,
+}
+
+impl Direction {
+    /// As a unit vector, or 0 where nothing leads, with its parts as `order` gives the scores.
+    pub fn along(&self, order: &[usize]) -> Vec<f64> {
+        self.ordered(&self.along, order)
+    }
+
+    /// Turns towards `vector`, the parts of which are as `order` gives the scores, unless that is
+    /// left with nothing.
+    pub fn turn_to(&mut self, vector: &[f64], order: &[usize]) {
+        let by_name = self.ordered_by_name(vector, order);
+        self.along = unit(without(by_name, &self.held)).unwrap_or(mem::take(&mut self.along));
+    }
+
+    /// What of a vector moves no driver that jumps.
+    pub fn free(&self, vector: &[f64], order: &[usize]) -> Vec<f64> {
+        self.ordered(&without(self.ordered_by_name(vector, order), &self.held), order)
+    }
+
+    fn ordered(&self, by_name: &[f64], order: &[usize]) -> Vec<f64> {
+        let mut by_score = vec![0.0; by_name.len()];
+        for (&score, x) in self.names.iter().zip(by_name) {
+            by_score[score] = *x;
+        }
+        permuted(&by_score, order)
+    }
+
+    fn ordered_by_name(&self, vector: &[f64], order: &[usize]) -> Vec<f64> {
+        let mut by_score = vec![0.0; vector.len()];
+        for (&score, x) in order.iter().zip(vector) {
+            by_score[score] = *x;
+        }
+        permuted(&by_score, &self.names)
+    }
+}
+
+/// For each scenario the direction in which its values per share grow: the sum of their loadings,
+/// less what would move a driver that jumps.
+pub(super) fn directions(plan: &Plan) -> Vec<Direction> {
     let of_scenario = |(values, scenario): (&[Vec<f64>], &Scenario)| {
-        // Sums run in the order of names, which does not depend on the file's order.
-        let order = by_name(plan, scenario);
-        let mut sum = vec![0.0; order.len()];
+        let names = by_name(plan, scenario);
+        let mut sum = vec![0.0; names.len()];
         for loadings in values {
-            add(&mut sum, 1.0, &permuted(loadings, &order));
+            add(&mut sum, 1.0, &permuted(loadings, &names));
         }
-        let before = length(&sum);
-        for fixed in held(plan, scenario, &order) {
-            let part = dot(&sum, &fixed);
-            add(&mut sum, -part, &fixed);
-        }
-        let after = length(&sum);
-        let scale = if after > NEGLIGIBLE * before { 1.0 / after } else { 0.0 };
-        let mut direction = vec![0.0; order.len()];
-        for (&score, x) in order.iter().zip(sum) {
-            direction[score] = x * scale;
-        }
-        direction
+        let held = held(plan, scenario, &names);
+        let along = unit(without(sum, &held)).unwrap_or_else(|| vec![0.0; names.len()]);
+        Direction { names, held, along }
     };
     loadings(plan).into_iter().zip(&plan.scenarios).map(of_scenario).collect()
 }
 
-/// Orthonormal vectors, in the order of names, along which drivers jump: the rows of the correlations' root that make
-/// their normals (Gram and Schmidt), and under a t copula its χ².
+/// A vector less its parts along orthonormal others; nothing of it where hardly anything is left.
+fn without(mut vector: Vec<f64>, held: &[Vec<f64>]) -> Vec<f64> {
+    let before = length(&vector);
+    for fixed in held {
+        let part = dot(&vector, fixed);
+        add(&mut vector, -part, fixed);
+    }
+    if length(&vector) <= NEGLIGIBLE * before {
+        vector.fill(0.0);
+    }
+    vector
+}
+
+/// Orthonormal vectors, in the order of names, along which drivers jump: the rows of the
+/// correlations' root that make their normals (Gram and Schmidt), and under a t copula its χ².
 fn held(plan: &Plan, scenario: &Scenario, order: &[usize]) -> Vec<Vec<f64>> {
     let mut held: Vec<Vec<f64>> = Vec::new();
     let mut jumping: Vec<&Draw> =
@@ -67,29 +117,6 @@ fn permuted(vector: &[f64], order: &[usize]) -> Vec<f64> {
 }
 
 /// Adds what of a vector is orthogonal to those before.
-fn hold(held: &mut Vec<Vec<f64>>, mut row: Vec<f64>) {
-    for known in &*held {
-        let part = dot(&row, known);
-        add(&mut row, -part, known);
-    }
-    let length = length(&row);
-    if length > NEGLIGIBLE {
-        row.iter_mut().for_each(|x| *x /= length);
-        held.push(row);
-    }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-fn length(a: &[f64]) -> f64 {
-    dot(a, a).sqrt()
-}
-
-/// `sum += factor · term`.
-fn add(sum: &mut [f64], factor: f64, term: &[f64]) {
-    for (sum, term) in sum.iter_mut().zip(term) {
-        *sum += factor * term;
-    }
+fn hold(held: &mut Vec<Vec<f64>>, row: Vec<f64>) {
+    held.extend(unit(without(row, held)));
 }

@@ -7,7 +7,8 @@
 
 use std::iter;
 
-use super::walk::LINES;
+use super::LINES;
+use super::vectors::{add, dot, length};
 
 /// Of a vector after the reflections before it, relative to what it was: nothing new.
 const NEGLIGIBLE: f64 = 1e-6;
@@ -89,12 +90,6 @@ impl Frame {
 
 /// The mirror image of a vector.
 fn reflect(mirror: &[f64], vector: &mut [f64]) {
-    let along: f64 = mirror.iter().zip(&*vector).map(|(a, b)| a * b).sum();
-    for (x, part) in vector.iter_mut().zip(mirror) {
-        *x -= 2.0 * along * part;
-    }
-}
-
-fn length(vector: &[f64]) -> f64 {
-    vector.iter().map(|x| x * x).sum::<f64>().sqrt()
+    let along = dot(mirror, vector);
+    add(vector, -2.0 * along, mirror);
 }

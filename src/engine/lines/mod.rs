@@ -17,7 +17,12 @@ mod direction;
 mod frame;
 mod measure;
 mod pass;
+mod slopes;
 mod survey;
+mod vectors;
 mod walk;
 
 pub use pass::{Smoothed, SmoothedTarget, smooth};
+
+/// Lines that are walked together.
+const LINES: usize = 128;

@@ -2,17 +2,17 @@
 
 use rayon::prelude::*;
 
+use super::LINES;
 use super::block::{Block, TOLERANCE};
 use super::measure::{Asked, Measures};
-use super::survey::{Survey, survey};
-use super::walk::{LINES, Walk};
+use super::survey::{Survey, points, survey};
+use super::walk::Walk;
 use crate::engine::batch::Streams;
 use crate::engine::dispatch::InstructionSet;
-use crate::engine::simulate::{Options, SimulateError, dimension_keys};
+use crate::engine::simulate::{Options, SimulateError};
 use crate::engine::threads::on_threads;
-use crate::name;
 use crate::plan::Plan;
-use crate::sampling::{MAX_DIMENSIONS, Points, PointsError, Sampler};
+use crate::sampling::PointsError;
 
 /// Most evaluations of the model that a pass is laid out for.
 const EVALUATIONS: u64 = 1 << 17;
@@ -20,6 +20,12 @@ const EVALUATIONS: u64 = 1 << 17;
 const EACH: u64 = 8;
 /// Fewest lines of a replicate of a scenario.
 const FEWEST: u64 = 8;
+/// Below it an event is rare, and has its lines multiplied while the standard error of its
+/// probability is more than a part of it: as often as a pass at most is larger than the first.
+const RARE: f64 = 1e-4;
+const VAGUE: f64 = 0.03;
+const STEP: u64 = 8;
+const FURTHER: u64 = STEP * STEP;
 /// Replicates of the lines: few, since a set of points twice as large is worth more than two.
 const REPLICATES: usize = 4;
 
@@ -59,15 +65,43 @@ pub fn smooth(plan: &Plan, options: &Options) -> Result<Smoothed, SimulateError>
 
 fn measured(plan: &Plan, instructions: InstructionSet) -> Result<Smoothed, SimulateError> {
     let budget = plan.settings.paths(plan.scenarios.len()).min(EVALUATIONS);
-    let units = plan.scenarios.len() * REPLICATES;
-    let lines = (budget / (units as u64 * EACH)).max(FEWEST);
-    let lines = if lines.is_power_of_two() { lines } else { lines.next_power_of_two() / 2 };
+    let survey = survey(plan, budget, instructions)?;
+    let mut evaluations = survey.evaluations;
+    let targets = vec![SmoothedTarget::default(); plan.targets.len()];
+    let mut scenarios = vec![targets; plan.scenarios.len()];
+    let mut lines = 0;
+    if !survey.targets.is_empty() {
+        let units = plan.scenarios.len() * REPLICATES;
+        let least = (budget / (units as u64 * EACH)).max(FEWEST);
+        lines = 1 << least.ilog2();
+        let most = lines * FURTHER;
+        loop {
+            evaluations += walk_all(plan, &survey, lines, instructions, &mut scenarios)?;
+            let vague = |&target: &usize| vague(plan, &scenarios, target);
+            if lines == most || !survey.targets.iter().any(vague) {
+                break;
+            }
+            lines *= STEP;
+        }
+    }
+    let lines_per_replicate = lines;
+    Ok(Smoothed { scenarios, lines_per_replicate, evaluations, turn_error: TOLERANCE })
+}
+
+/// Walks all lines and puts down what they tell of the targets; how many points were evaluated.
+fn walk_all(
+    plan: &Plan,
+    survey: &Survey,
+    lines: u64,
+    instructions: InstructionSet,
+    scenarios: &mut [Vec<SmoothedTarget>],
+) -> Result<u64, PointsError> {
     let points = points(plan, plan.settings.seed, "lines", lines)?;
-    let Survey { targets, courses, mut evaluations } = survey(plan, budget, instructions)?;
+    let Survey { targets, courses, .. } = survey;
     let of_unit = |unit: usize| {
         let (at, replicate) = (unit / REPLICATES, unit % REPLICATES);
         let scenario = &plan.scenarios[at];
-        let asked = Asked::of(scenario, &targets);
+        let asked = Asked::of(scenario, targets);
         let course = &courses[at];
         let mut walk = Walk::new(plan, scenario, &asked.comparisons, &course.frame, instructions);
         let streams = Streams::new(&points, scenario, replicate);
@@ -81,30 +115,29 @@ fn measured(plan: &Plan, instructions: InstructionSet) -> Result<Smoothed, Simul
         }
         (sums, walk.evaluations)
     };
-    let units = if targets.is_empty() { 0 } else { units };
+    let units = plan.scenarios.len() * REPLICATES;
     let done: Vec<(Vec<Measures>, u64)> = (0..units).into_par_iter().map(of_unit).collect();
-    let mut scenarios =
-        vec![vec![SmoothedTarget::default(); plan.targets.len()]; plan.scenarios.len()];
-    for (unit, (sums, own)) in done.iter().enumerate() {
-        evaluations += own;
-        for (&target, sums) in targets.iter().zip(sums) {
-            let smoothed = &mut scenarios[unit / REPLICATES][target];
-            smoothed.given.push(sums.given / lines as f64);
-            smoothed.event.push(sums.event / lines as f64);
+    for (scenario, units) in scenarios.iter_mut().zip(done.chunks_exact(REPLICATES)) {
+        for (place, &target) in targets.iter().enumerate() {
+            let share = |pick: fn(&Measures) -> f64| {
+                units.iter().map(|(sums, _)| pick(&sums[place]) / lines as f64).collect()
+            };
+            scenario[target] =
+                SmoothedTarget { given: share(|m| m.given), event: share(|m| m.event) };
         }
     }
-    let lines_per_replicate = if targets.is_empty() { 0 } else { lines };
-    Ok(Smoothed { scenarios, lines_per_replicate, evaluations, turn_error: TOLERANCE })
+    Ok(done.iter().map(|(_, evaluations)| evaluations).sum())
 }
 
-/// Points of lines: scrambled Sobol', or independent where there are too many dimensions.
-pub(super) fn points(
-    plan: &Plan,
-    seed: u64,
-    purpose: &str,
-    lines: u64,
-) -> Result<Points, PointsError> {
-    let keys = dimension_keys(plan);
-    let sampler = if keys.len() > MAX_DIMENSIONS { Sampler::Random } else { Sampler::Sobol };
-    Points::new(sampler, name::mix(seed, name::key(&[purpose])), keys, lines)
+/// Whether a target is rare and little is known of its probability.
+fn vague(plan: &Plan, scenarios: &[Vec<SmoothedTarget>], target: usize) -> bool {
+    let weighted = |replicate: usize| -> f64 {
+        let parts = plan.scenarios.iter().zip(scenarios);
+        parts.map(|(scenario, told)| scenario.weight * told[target].event[replicate]).sum()
+    };
+    let odds: Vec<f64> = (0..REPLICATES).map(weighted).collect();
+    let mean = odds.iter().sum::<f64>() / REPLICATES as f64;
+    let squares: f64 = odds.iter().map(|p| (p - mean) * (p - mean)).sum();
+    let error = (squares / (REPLICATES * (REPLICATES - 1)) as f64).sqrt();
+    mean < RARE && error > VAGUE * mean
 }

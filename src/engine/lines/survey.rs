@@ -1,7 +1,6 @@
 //! A look at a few lines of every scenario before the pass: which targets lines can tell, where
-//! answers turn, and in which directions the place of the turn bends.
+//! answers turn.
 
-use ndarray::Array2;
 use rayon::prelude::*;
 
 use super::block::{Block, Start};
@@ -9,30 +8,24 @@ use super::curve::{END, Turn};
 use super::direction::directions;
 use super::frame::Frame;
 use super::measure::{Asked, Measures};
-use super::pass::points;
+use super::slopes::{SLOPED, by_dimension, turned, uncertain};
 use super::walk::Walk;
-use crate::dependence::symmetric_eigen;
 use crate::engine::batch::Streams;
 use crate::engine::dispatch::InstructionSet;
-use crate::engine::influence::{dimensions, values_per_share};
-use crate::model::Reference;
-use crate::plan::{Figure, Plan, Scenario};
-use crate::sampling::PointsError;
+use crate::engine::influence::values_per_share;
+use crate::engine::simulate::dimension_keys;
+use crate::name;
+use crate::plan::{Plan, Scenario};
+use crate::sampling::{MAX_DIMENSIONS, Points, PointsError, Sampler};
 
-/// Most lines of a scenario; of which slopes are measured where the budget allows.
+/// Lines of a scenario that are looked at.
 const SURVEYED: usize = 32;
 /// Of the budget, the part that slopes may take.
 const SLOPES: u64 = 8;
 /// Where a line is looked at first of which nothing is known.
 const NODES: [f64; 8] = [-END, -4.5, -2.5, -0.8, 0.8, 2.5, 4.5, END];
-/// Slopes are measured at even places of lines up to this |t|.
-const REACH: f64 = 1.0;
 /// First looks lie this much outside of the outermost turns that were found.
 const MARGIN: f64 = 0.05;
-/// Of a slope across lines, relative to the slope along them: too flat to tell of a turn.
-const FLAT: f64 = 0.1;
-/// Of the variance of turns in the widest direction across lines: not worth a turn of the frame.
-const WORTH: f64 = 1e-6;
 /// Seed of the lines looked at, the same for every run.
 const SEED: u64 = 0;
 
@@ -63,33 +56,31 @@ pub(super) fn survey(
     budget: u64,
     instructions: InstructionSet,
 ) -> Result<Survey, PointsError> {
-    let points = points(plan, SEED, "survey", SURVEYED as u64)?;
+    let points = points(plan, SEED, "survey", SLOPED as u64)?;
     let open: Vec<usize> =
         (0..plan.targets.len()).filter(|&target| plan.targets[target].given.is_none()).collect();
     let values = values_per_share(plan);
+    let slopes = budget / SLOPES / plan.scenarios.len() as u64;
     let found: Vec<Found> = plan
         .scenarios
         .par_iter()
         .zip(directions(plan))
         .map(|(scenario, direction)| {
-            let order = by_dimension(scenario);
-            let along: Vec<f64> = order.iter().map(|&score| direction[score]).collect();
-            let frame = Frame::new(order, &along, &[]);
             let asked = Asked::of(scenario, &open);
-            let mut walk = Walk::new(plan, scenario, &asked.comparisons, &frame, instructions);
-            walk.draw(&Streams::new(&points, scenario, 0), 0, SURVEYED);
-            let (measures, turns) = look(&mut walk, &asked);
-            let each = (frame.order.len() + 1) * plan.scenarios.len();
-            let lines = (budget / SLOPES / each as u64).min(SURVEYED as u64) as usize;
-            let bends = bends(&mut walk, &uncertain(scenario, &values), &along, lines);
+            let streams = Streams::new(&points, scenario, 0);
+            let order = by_dimension(scenario);
+            let along = direction.along(&order);
+            let straight = Frame::new(order, &along, &[]);
+            let mut walk = Walk::new(plan, scenario, &asked.comparisons, &straight, instructions);
+            let lines = (slopes / (straight.order.len() as u64 + 1)).min(SLOPED as u64) as usize;
+            walk.draw(&streams, 0, SLOPED);
+            let frame = turned(&mut walk, &uncertain(scenario, &values), direction, lines);
             let evaluations = walk.evaluations;
-            Found {
-                frame: Frame::new(frame.order, &along, &bends),
-                asked,
-                measures,
-                turns,
-                evaluations,
-            }
+            let mut walk = Walk::new(plan, scenario, &asked.comparisons, &frame, instructions);
+            walk.draw(&streams, 0, SURVEYED);
+            let (measures, turns) = look(&mut walk, &asked);
+            let evaluations = evaluations + walk.evaluations;
+            Found { frame, asked, measures, turns, evaluations }
         })
         .collect();
     let told: Vec<usize> = (0..open.len()).filter(|&at| lines_tell(&found, at)).collect();
@@ -171,60 +162,14 @@ fn start<'a>(comparisons: impl Iterator<Item = &'a [Vec<Turn>]>) -> Start {
     Start { nodes: vec![(low - MARGIN).max(-END), (high + MARGIN).min(END)], above }
 }
 
-/// Orthogonal unit vectors across the direction `along`, those first in which turns move most,
-/// from the slopes of `values` on the first `lines`: where a value is constant, a step across by
-/// its slope there is answered by one along. All vectors are in the order of dimensions.
-fn bends(walk: &mut Walk, values: &[Reference], along: &[f64], lines: usize) -> Vec<Vec<f64>> {
-    let place = |line: usize| REACH * ((2 * line + 1) as f64 / lines as f64 - 1.0);
-    let at: Vec<f64> = (0..lines).map(place).collect();
-    let slopes = walk.slopes(&at, values);
-    let step = |line: usize| {
-        let mut step = vec![0.0; along.len()];
-        for slopes in slopes.iter().skip(line).step_by(lines) {
-            let (forward, whole) = (dot(slopes, along), dot(slopes, slopes).sqrt());
-            if forward.abs() > FLAT * whole {
-                let across = slopes.iter().zip(along).map(|(slope, along)| slope / forward - along);
-                step.iter_mut().zip(across).for_each(|(step, x)| *step += x);
-            }
-        }
-        step
-    };
-    let steps: Vec<Vec<f64>> = (0..lines).map(step).collect();
-    let products =
-        Array2::from_shape_fn((steps.len(), steps.len()), |(i, j)| dot(&steps[i], &steps[j]));
-    let eigen = symmetric_eigen(&products);
-    let widest = eigen.values.last().copied().unwrap_or_default();
-    let by_width = (0..steps.len()).rev().filter(|&at| eigen.values[at] > WORTH * widest);
-    by_width
-        .map(|at| {
-            let mut bend = vec![0.0; along.len()];
-            for (step, part) in steps.iter().zip(eigen.vectors.column(at)) {
-                for (bend, x) in bend.iter_mut().zip(step) {
-                    *bend += part * x;
-                }
-            }
-            bend
-        })
-        .collect()
-}
-
-/// Columns of the values per share that paths have a say in.
-fn uncertain(scenario: &Scenario, figures: &[usize]) -> Vec<Reference> {
-    let column = |&figure: &usize| match scenario.figures[figure] {
-        Figure::Uncertain(reference) => Some(reference),
-        _ => None,
-    };
-    figures.iter().filter_map(column).collect()
-}
-
-/// A scenario's scores in the order of their dimensions.
-fn by_dimension(scenario: &Scenario) -> Vec<usize> {
-    let dimensions: Vec<usize> = dimensions(scenario).collect();
-    let mut order: Vec<usize> = (0..dimensions.len()).collect();
-    order.sort_by_key(|&score| dimensions[score]);
-    order
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+/// Points of lines: scrambled Sobol', or independent where there are too many dimensions.
+pub(super) fn points(
+    plan: &Plan,
+    seed: u64,
+    purpose: &str,
+    lines: u64,
+) -> Result<Points, PointsError> {
+    let keys = dimension_keys(plan);
+    let sampler = if keys.len() > MAX_DIMENSIONS { Sampler::Random } else { Sampler::Sobol };
+    Points::new(sampler, name::mix(seed, name::key(&[purpose])), keys, lines)
 }

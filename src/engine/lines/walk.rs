@@ -7,10 +7,9 @@ use crate::plan::{Plan, Scenario};
 use crate::real::{Lanes, Real};
 use crate::special;
 
+use super::LINES;
 use super::frame::Frame;
 
-/// Lines that are walked together.
-pub(super) const LINES: usize = 128;
 /// Step of a score by which slopes are measured.
 const STEP: f64 = 1e-3;
 
