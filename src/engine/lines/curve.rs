@@ -26,8 +26,8 @@ pub(super) struct Curve {
     /// `comparisons` differences for each node, in the order in which they were looked at.
     differences: Vec<f64>,
     comparisons: usize,
-    /// Turns that are settled, with the places of the nodes about them.
-    settled: Vec<([usize; 2], Turn)>,
+    /// Of each comparison, turns that are settled, with the places of the nodes about them.
+    settled: Vec<Vec<([usize; 2], Turn)>>,
 }
 
 /// A place where a comparison's answer changes.
@@ -48,7 +48,8 @@ impl Curve {
     pub fn clear(&mut self, comparisons: usize) {
         self.nodes.clear();
         self.differences.clear();
-        self.settled.clear();
+        self.settled.resize_with(comparisons, Vec::new);
+        self.settled.iter_mut().for_each(Vec::clear);
         self.comparisons = comparisons;
     }
 
@@ -90,9 +91,7 @@ impl Curve {
             let answer = of.truth(self.difference(comparison, left + 1));
             if answer.to_bits() != before.to_bits() {
                 let about = [left, left + 1].map(|node| self.nodes[node].1);
-                let mut known = self.settled.iter();
-                let known =
-                    known.find(|known| known.0 == about && known.1.comparison == comparison);
+                let known = self.settled[comparison].iter().find(|known| known.0 == about);
                 let turn = known.map_or_else(
                     || {
                         let (at, settled) = self.turn(comparison, left, round, tolerance);
@@ -101,7 +100,7 @@ impl Curve {
                     |&(_, turn)| Turn { left, ..turn },
                 );
                 if turn.settled && known.is_none() {
-                    self.settled.push((about, turn));
+                    self.settled[comparison].push((about, turn));
                 }
                 turns.push(turn);
             }
