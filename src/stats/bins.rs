@@ -57,16 +57,19 @@ impl Bins {
         let Near::Counts(counts) = &mut self.near else {
             return self.observe_singly(scale, column);
         };
-        if let Some(few) = counts.few(column.len()) {
-            each_place(scale, &mut self.far, column, |places| {
-                few.extend(places.iter().map(|&place| place.min(DENSE) as u16));
-            });
-        } else {
-            let counts = counts.many(column.len() as u64);
-            each_place(scale, &mut self.far, column, |places| {
-                places.iter().for_each(|&place| counts[place.min(DENSE)] += 1);
-            });
+        let mut room = counts.room(column.len());
+        let (whole, rest) = column.as_chunks::<LANES>();
+        for values in whole {
+            let (places, any_far) = places(scale, values);
+            room.add(places);
+            if any_far {
+                observe_far(scale, &mut self.far, values);
+            }
         }
+        for &x in rest {
+            room.add([place(scale, x)]);
+        }
+        observe_far(scale, &mut self.far, rest);
     }
 
     /// Adds another part of the same result; both must have been made with one scale.
@@ -157,27 +160,6 @@ fn observe_far(scale: &Scale, far: &mut BTreeMap<i64, Cell>, values: &[f64]) {
             add_far(scale, far, x);
         }
     }
-}
-
-/// Tells the places of a column's values, some at a time: DENSE or more for what lies elsewhere.
-/// What of it is finite is counted by itself.
-#[inline(always)]
-fn each_place(
-    scale: &Scale,
-    far: &mut BTreeMap<i64, Cell>,
-    column: &[f64],
-    mut tell: impl FnMut(&[usize]),
-) {
-    let (whole, rest) = column.as_chunks::<LANES>();
-    for values in whole {
-        let (places, any_far) = places(scale, values);
-        tell(&places);
-        if any_far {
-            observe_far(scale, far, values);
-        }
-    }
-    rest.iter().for_each(|&x| tell(&[place(scale, x)]));
-    observe_far(scale, far, rest);
 }
 
 /// The places of eight values, and whether any that is finite lies outside the dense bins.

@@ -21,6 +21,27 @@ pub(super) struct Counts {
     earlier: Vec<u64>,
 }
 
+/// Where the places of some more values go.
+pub(super) enum Room<'a> {
+    Few(&'a mut Vec<u16>),
+    Many(&'a mut [u32; DENSE + 1]),
+}
+
+impl Room<'_> {
+    /// Adds values by their places; those beyond the last belong elsewhere.
+    #[inline(always)]
+    pub fn add<const N: usize>(&mut self, places: [usize; N]) {
+        match self {
+            Self::Few(few) => few.extend(places.map(|place| place.min(DENSE) as u16)),
+            Self::Many(counts) => {
+                for place in places {
+                    counts[place.min(DENSE)] += 1;
+                }
+            }
+        }
+    }
+}
+
 impl PartialEq for Counts {
     fn eq(&self, other: &Self) -> bool {
         self.totals() == other.totals()
@@ -28,15 +49,17 @@ impl PartialEq for Counts {
 }
 
 impl Counts {
-    /// The list to which the places of so many more values can be added, while they are few.
+    /// Room for so many more values.
     #[inline]
-    pub fn few(&mut self, more: usize) -> Option<&mut Vec<u16>> {
-        (self.recent.is_empty() && self.few.len() + more <= FEW).then_some(&mut self.few)
+    pub fn room(&mut self, more: usize) -> Room<'_> {
+        match self.recent.is_empty() && self.few.len() + more <= FEW {
+            true => Room::Few(&mut self.few),
+            false => Room::Many(self.many(more as u64)),
+        }
     }
 
-    /// The counts to which so many more values can be added.
     #[inline]
-    pub fn many(&mut self, more: u64) -> &mut [u32; DENSE + 1] {
+    fn many(&mut self, more: u64) -> &mut [u32; DENSE + 1] {
         if self.recent.is_empty() {
             self.recent = self.listed(0, DENSE + 1);
             self.observed = self.few.len() as u64;
@@ -52,11 +75,11 @@ impl Counts {
     }
 
     pub fn merge(&mut self, other: &Self) {
-        if let Some(few) = self.few(other.few.len()) {
-            few.extend(&other.few);
-        } else {
-            let counts = self.many(other.few.len() as u64);
-            other.few.iter().for_each(|&place| counts[usize::from(place)] += 1);
+        match self.room(other.few.len()) {
+            Room::Few(few) => few.extend(&other.few),
+            Room::Many(counts) => {
+                other.few.iter().for_each(|&place| counts[usize::from(place)] += 1);
+            }
         }
         if !other.recent.is_empty() {
             let counts = self.many(other.observed);
