@@ -20,12 +20,9 @@ const EVALUATIONS: u64 = 1 << 17;
 const EACH: u64 = 8;
 /// Fewest lines of a replicate of a scenario.
 const FEWEST: u64 = 8;
-/// Below it an event is rare, and has its lines multiplied while the standard error of its
-/// probability is more than a part of it: as often as a pass at most is larger than the first.
-const RARE: f64 = 1e-4;
-const VAGUE: f64 = 0.03;
-const STEP: u64 = 8;
-const FURTHER: u64 = STEP * STEP;
+/// How many times the lines the rarest event takes, if it is rarer than this. Whether its error
+/// is small is not asked: it looks small most often where the figure is too low.
+const RARE: [(f64, u64); 3] = [(1e-8, 64), (1e-6, 16), (1e-4, 4)];
 /// Replicates of the lines: few, since a set of points twice as large is worth more than two.
 const REPLICATES: usize = 4;
 
@@ -74,14 +71,12 @@ fn measured(plan: &Plan, instructions: InstructionSet) -> Result<Smoothed, Simul
         let units = plan.scenarios.len() * REPLICATES;
         let least = (budget / (units as u64 * EACH)).max(FEWEST);
         lines = 1 << least.ilog2();
-        let most = lines * FURTHER;
-        loop {
+        evaluations += walk_all(plan, &survey, lines, instructions, &mut scenarios)?;
+        let odds = survey.targets.iter().map(|&target| odds(plan, &scenarios, target));
+        let rarest = odds.filter(|odds| *odds > 0.0).fold(1.0, f64::min);
+        if let Some((_, times)) = RARE.iter().find(|(below, _)| rarest < *below) {
+            lines *= times;
             evaluations += walk_all(plan, &survey, lines, instructions, &mut scenarios)?;
-            let vague = |&target: &usize| vague(plan, &scenarios, target);
-            if lines == most || !survey.targets.iter().any(vague) {
-                break;
-            }
-            lines *= STEP;
         }
     }
     let lines_per_replicate = lines;
@@ -129,15 +124,11 @@ fn walk_all(
     Ok(done.iter().map(|(_, evaluations)| evaluations).sum())
 }
 
-/// Whether a target is rare and little is known of its probability.
-fn vague(plan: &Plan, scenarios: &[Vec<SmoothedTarget>], target: usize) -> bool {
-    let weighted = |replicate: usize| -> f64 {
-        let parts = plan.scenarios.iter().zip(scenarios);
-        parts.map(|(scenario, told)| scenario.weight * told[target].event[replicate]).sum()
-    };
-    let odds: Vec<f64> = (0..REPLICATES).map(weighted).collect();
-    let mean = odds.iter().sum::<f64>() / REPLICATES as f64;
-    let squares: f64 = odds.iter().map(|p| (p - mean) * (p - mean)).sum();
-    let error = (squares / (REPLICATES * (REPLICATES - 1)) as f64).sqrt();
-    mean < RARE && error > VAGUE * mean
+/// A target's probability over all scenarios.
+fn odds(plan: &Plan, scenarios: &[Vec<SmoothedTarget>], target: usize) -> f64 {
+    let parts = plan.scenarios.iter().zip(scenarios);
+    let odds = parts.map(|(scenario, told)| {
+        scenario.weight * told[target].event.iter().sum::<f64>() / REPLICATES as f64
+    });
+    odds.sum()
 }
