@@ -103,23 +103,30 @@ fn smoothed_odds_agree_with_each_other() {
     }
 }
 
+/// A company of one segment and one year, with one target.
+fn one_segment(paths: u64, [growth, margin, multiple, fx]: [&str; 4], event: &str) -> String {
+    format!(
+        "name = \"Tail\"\ncurrency = \"USD\"\nunit = \"bn\"\n\
+         [simulation]\npaths = {paths}\n\
+         [calendar]\nvaluation_date = 2025-03-31\nfiscal_year_end = \"03-31\"\n\
+         base_year = 2025\nhorizon = 2026\n\
+         [segments.core]\nrevenue = 100\ngrowth = {growth}\nmargin = {margin}\n\
+         value = {{ multiple_of = \"ebita\", multiple = {multiple} }}\n\
+         [valuation]\ndiscount_rate = 0.1\ntax_rate = 0.2\nshares = 1\n\
+         [listings.us]\nratio = 1\ncurrency = \"USD\"\nfx = {fx}\n\
+         [[targets]]\nname = \"tail\"\nevent = \"{event}\"\n"
+    )
+}
+
 /// A probability known on paper, far in the tail: one lognormal multiple, everything else
-/// certain, so that the line goes through all of it. It may be off by
-/// what the report says of turns.
+/// certain, so that the line goes through all of it. It may be off by what the report says of
+/// turns.
 #[test]
 fn a_tail_known_on_paper_comes_out() {
+    let multiple = "{ dist = \"lognormal\", p10 = 8, p90 = 12.5 }";
     let text = |threshold: f64| {
-        format!(
-            "name = \"Tail\"\ncurrency = \"USD\"\nunit = \"bn\"\n\
-             [simulation]\npaths = 4096\n\
-             [calendar]\nvaluation_date = 2025-03-31\nfiscal_year_end = \"03-31\"\n\
-             base_year = 2025\nhorizon = 2026\n\
-             [segments.core]\nrevenue = 100\ngrowth = 0\nmargin = 0.1\n\
-             value = {{ multiple_of = \"ebita\", multiple = {{ dist = \"lognormal\", p10 = 8, p90 = 12.5 }} }}\n\
-             [valuation]\ndiscount_rate = 0.1\ntax_rate = 0.2\nshares = 1\n\
-             [listings.us]\nratio = 1\ncurrency = \"USD\"\nfx = 1\n\
-             [[targets]]\nname = \"tail\"\nevent = \"driver.segments.core.value.multiple >= {threshold}\"\n"
-        )
+        let event = format!("driver.segments.core.value.multiple >= {threshold}");
+        one_segment(4096, ["0", "0.1", multiple, "1"], &event)
     };
     let sigma = libm::log(12.5 / 8.0) / (2.0 * 1.2815515655446004);
     for z in [1.0, 3.0, 4.5, 6.0] {
@@ -134,8 +141,7 @@ fn a_tail_known_on_paper_comes_out() {
 }
 
 /// A product of three lognormal drivers is lognormal: odds down to 1e-9 come out with an interval
-/// narrower than a tenth of them to either side, which is what is promised of rare events, and
-/// within that. No line follows the product alone, since the value per share has other inputs.
+/// narrower than a tenth of them to either side, and within a tenth. No line follows the product alone, since the value per share has other inputs.
 #[test]
 fn rare_odds_of_several_drivers_come_out_within_a_tenth() {
     let spread = [0.30, 0.20, 0.15];
@@ -144,22 +150,13 @@ fn rare_odds_of_several_drivers_come_out_within_a_tenth() {
         let (low, high) = (median * libm::exp(-reach), median * libm::exp(reach));
         format!("{{ dist = \"lognormal\", p10 = {low}, p90 = {high} }}")
     };
+    let growth = "{ dist = \"normal\", mean = 0.05, sd = 0.1 }";
+    let drawn = [lognormal(0.1, spread[0]), lognormal(10.0, spread[1]), lognormal(1.0, spread[2])];
+    let [margin, multiple, fx] = drawn.each_ref().map(String::as_str);
+    let core = "driver.segments.core";
+    let product = format!("{core}.value.multiple * {core}.margin.FY2026 / driver.listings.us.fx");
     let text = |threshold: f64| {
-        format!(
-            "name = \"Tail\"\ncurrency = \"USD\"\nunit = \"bn\"\n\
-             [simulation]\npaths = 65536\n\
-             [calendar]\nvaluation_date = 2025-03-31\nfiscal_year_end = \"03-31\"\n\
-             base_year = 2025\nhorizon = 2026\n\
-             [segments.core]\nrevenue = 100\ngrowth = {{ dist = \"normal\", mean = 0.05, sd = 0.1 }}\n\
-             margin = {}\nvalue = {{ multiple_of = \"ebita\", multiple = {} }}\n\
-             [valuation]\ndiscount_rate = 0.1\ntax_rate = 0.2\nshares = 1\n\
-             [listings.us]\nratio = 1\ncurrency = \"USD\"\nfx = {}\n\
-             [[targets]]\nname = \"tail\"\n\
-             event = \"driver.segments.core.value.multiple * driver.segments.core.margin.FY2026 / driver.listings.us.fx >= {threshold}\"\n",
-            lognormal(0.1, spread[0]),
-            lognormal(10.0, spread[1]),
-            lognormal(1.0, spread[2]),
-        )
+        one_segment(65536, [growth, margin, multiple, fx], &format!("{product} >= {threshold}"))
     };
     let sigma = spread.iter().map(|sigma| sigma * sigma).sum::<f64>().sqrt();
     for z in [4.0, 5.0, 6.0] {

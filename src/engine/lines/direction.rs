@@ -1,7 +1,5 @@
 //! The direction of a scenario's lines.
 
-use std::mem;
-
 use super::vectors::{add, dot, length, unit};
 use crate::engine::batch::scores;
 use crate::engine::influence::{by_name, loadings};
@@ -22,36 +20,32 @@ pub(super) struct Direction {
 impl Direction {
     /// As a unit vector, or 0 where nothing leads, with its parts as `order` gives the scores.
     pub fn along(&self, order: &[usize]) -> Vec<f64> {
-        self.ordered(&self.along, order)
+        reordered(&self.along, &self.names, order)
     }
 
     /// Turns towards `vector`, the parts of which are as `order` gives the scores, unless that is
     /// left with nothing.
     pub fn turn_to(&mut self, vector: &[f64], order: &[usize]) {
-        let by_name = self.ordered_by_name(vector, order);
-        self.along = unit(without(by_name, &self.held)).unwrap_or(mem::take(&mut self.along));
+        let by_name = reordered(vector, order, &self.names);
+        if let Some(along) = unit(without(by_name, &self.held)) {
+            self.along = along;
+        }
     }
 
     /// What of a vector moves no driver that jumps.
     pub fn free(&self, vector: &[f64], order: &[usize]) -> Vec<f64> {
-        self.ordered(&without(self.ordered_by_name(vector, order), &self.held), order)
+        let by_name = reordered(vector, order, &self.names);
+        reordered(&without(by_name, &self.held), &self.names, order)
     }
+}
 
-    fn ordered(&self, by_name: &[f64], order: &[usize]) -> Vec<f64> {
-        let mut by_score = vec![0.0; by_name.len()];
-        for (&score, x) in self.names.iter().zip(by_name) {
-            by_score[score] = *x;
-        }
-        permuted(&by_score, order)
+/// A vector whose parts are as `from` gives the scores, as `to` gives them.
+fn reordered(vector: &[f64], from: &[usize], to: &[usize]) -> Vec<f64> {
+    let mut by_score = vec![0.0; vector.len()];
+    for (&score, x) in from.iter().zip(vector) {
+        by_score[score] = *x;
     }
-
-    fn ordered_by_name(&self, vector: &[f64], order: &[usize]) -> Vec<f64> {
-        let mut by_score = vec![0.0; vector.len()];
-        for (&score, x) in order.iter().zip(vector) {
-            by_score[score] = *x;
-        }
-        permuted(&by_score, &self.names)
-    }
+    permuted(&by_score, to)
 }
 
 /// For each scenario the direction in which its values per share grow: the sum of their loadings,
